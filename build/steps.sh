@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# How ./verify runs its steps: each is timed, its output kept in a log and shown only when it fails.
+
+logs=target/verify
+failed_steps=()
+
+# step NAME COMMAND…: runs the command; what follows is run even when it fails, so that one run tells all.
+step() {
+  local name=$1 start=$SECONDS log
+  shift
+  log="$logs/${name// /-}.log"
+  printf '%-34s' "$name"
+  if "$@" >"$log" 2>&1; then
+    printf 'ok      %4d s\n' $((SECONDS - start))
+  else
+    printf 'FAILED  %4d s   %s\n' $((SECONDS - start)) "$log"
+    failed_steps+=("$name")
+    grep -vE '^\s*$|^\[ERROR\] ($|To see|Re-run|For more|After correcting|-> |\[Help|See dump)' "$log" | tail -n 60 | sed 's/^/    /'
+  fi
+}
+
+# on_jdk HOME COMMAND…: the command with this JDK.
+on_jdk() {
+  local home=$1
+  shift
+  JAVA_HOME=$home PATH="$home/bin:$PATH" "$@"
+}
+
+# need COMMAND PACKAGE: the command is there, or is installed where this may be done, or it is said what to run.
+need() {
+  command -v "$1" >/dev/null && return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing $2, for $1." >&2
+    { apt-get update -q && apt-get install -q -y --no-install-recommends "$2"; } >"$logs/install-$2.log" 2>&1 && return 0
+    tail -n 20 "$logs/install-$2.log" >&2
+  fi
+  echo "$1 is missing. Run: sudo apt-get install $2" >&2
+  return 1
+}
