@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param current the version that bears the stage current; null where none does
  * @param incarnation see {@link Version#incarnation()}
  * @param nativeName what the service behind the store calls it; null where it is the same
+ * @param servedBy the layer or member of a composed store that it was read from; null where the
+ *     store is not composed
  */
 public record SecretMetadata(
     SecretName name,
@@ -36,7 +38,8 @@ public record SecretMetadata(
     String etag,
     @Nullable VersionId current,
     long incarnation,
-    @Nullable String nativeName) {
+    @Nullable String nativeName,
+    @Nullable String servedBy) {
   public SecretMetadata {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(state, "state");
@@ -44,5 +47,35 @@ public record SecretMetadata(
     Objects.requireNonNull(description, "description");
     Objects.requireNonNull(contentType, "contentType");
     Objects.requireNonNull(etag, "etag");
+  }
+
+  /** The metadata of a secret in a store that is not composed. */
+  public SecretMetadata(
+      SecretName name,
+      SecretState state,
+      Map<String, String> labels,
+      String description,
+      String contentType,
+      @Nullable Instant expireTime,
+      @Nullable Instant createTime,
+      @Nullable Instant updateTime,
+      String etag,
+      @Nullable VersionId current,
+      long incarnation,
+      @Nullable String nativeName) {
+    this(
+        name,
+        state,
+        labels,
+        description,
+        contentType,
+        expireTime,
+        createTime,
+        updateTime,
+        etag,
+        current,
+        incarnation,
+        nativeName,
+        null);
   }
 }
