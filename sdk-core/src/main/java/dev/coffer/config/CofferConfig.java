@@ -21,7 +21,7 @@ public final class CofferConfig {
   private final String systemStore;
   private final Set<String> storeNames;
 
-  private CofferConfig(
+  CofferConfig(
       Path file,
       @Nullable ServerConfig server,
       AccessConfig access,
