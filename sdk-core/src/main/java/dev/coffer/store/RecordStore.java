@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ordered records, changed by atomic and durable transactions: what the sealed store stands on. It
- * sees sealed bytes alone. Thread-safe for reads; {@link #commit} is called by one thread at a time.
- * Every method throws only {@link dev.coffer.model.SecretsException}: UNAVAILABLE when the medium
- * does not answer, INTEGRITY when it is damaged, LIMIT_EXCEEDED when it is full.
+ * sees sealed bytes alone. Thread-safe for reads; {@link #commit} is called by one thread at a
+ * time. Every method throws only {@link dev.coffer.model.SecretsException}: UNAVAILABLE when the
+ * medium does not answer, INTEGRITY when it is damaged, LIMIT_EXCEEDED when it is full.
  */
 public interface RecordStore extends AutoCloseable {
   /** The identity of this record store, made at its birth and kept through backup and restore. */
@@ -40,9 +40,9 @@ public interface RecordStore extends AutoCloseable {
    * Does all of a transaction or nothing. When this returns, it is durable.
    *
    * @return the new revision: exactly one more than before
-   * @throws dev.coffer.model.SecretsException VERSION_MISMATCH when a condition does not hold. After
-   *     any error of the medium nothing more is accepted: a commit that failed to sync is never
-   *     tried again
+   * @throws dev.coffer.model.SecretsException VERSION_MISMATCH when a condition does not hold.
+   *     After any error of the medium nothing more is accepted: a commit that failed to sync is
+   *     never tried again
    */
   long commit(Transaction transaction);
 
