@@ -1,55 +1,202 @@
 package dev.coffer.envelope;
 
+import dev.coffer.envelope.ParsedEnvelope.Recipient;
+import dev.coffer.envelope.Refusal.Reason;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Seals records into envelopes of the format SVE1 and opens them. Thread-safe.
+ * Seals records into envelopes of the format SVE1 and opens them. Thread-safe; no I/O.
  *
- * <p>Whatever is wrong with an envelope (damage, tampering, a row that was moved, a key that is not
- * configured), every method gives the same {@link dev.coffer.model.SecretsException} INTEGRITY.
+ * <p>An envelope is bound to its {@link EnvelopeContext}, which it does not hold: the reader says
+ * what it expects. Whatever is wrong with an envelope (damage, tampering, a row that was moved, a
+ * key that is not configured), every method gives the same {@link SecretsException} INTEGRITY, and
+ * no plaintext.
  */
 public final class Envelopes {
   /** The most plaintext that an envelope holds, in bytes. */
   public static final int MAX_PLAINTEXT_BYTES = 1 << 20;
 
   private final RingKeys keys;
+  private final SuitePool suites;
 
   public Envelopes(RingKeys keys) {
+    this(keys, Randomness.ofKernel());
+  }
+
+  /** With the known salts and nonces of the tests. */
+  Envelopes(RingKeys keys, Randomness randomness) {
     this.keys = Objects.requireNonNull(keys, "keys");
+    this.suites = new SuitePool(randomness);
   }
 
   /**
-   * Seals a plaintext under the active ring key.
+   * Seals a plaintext under the active ring key, with a data key, message id, salt and nonces that
+   * are drawn for this call alone.
    *
    * @param plaintext at most {@value #MAX_PLAINTEXT_BYTES} bytes; not changed, wiped by the caller
+   * @throws SecretsException LIMIT_EXCEEDED when it is longer; FAILED_PRECONDITION when the uses of
+   *     the active key are spent
    */
   public byte[] seal(EnvelopeContext context, byte[] plaintext) {
-    throw new UnsupportedOperationException(keys + " " + context + plaintext.length);
+    return seal(context, plaintext, List.of(keys.active()));
+  }
+
+  /** Seals for several recipients, in ascending order of key id. */
+  byte[] seal(EnvelopeContext context, byte[] plaintext, List<RingKey> recipients) {
+    if (plaintext.length > MAX_PLAINTEXT_BYTES) {
+      throw SecretsException.of(
+              ErrorCode.LIMIT_EXCEEDED, "A record has more than 1 MiB (1048576 bytes).")
+          .remedy("Make it smaller, or split it.")
+          .build();
+    }
+    Suite suite = suites.take();
+    byte[] envelope = suite.seal(context, plaintext, recipients);
+    suites.giveBack(suite);
+    return envelope;
   }
 
   /**
    * Opens an envelope. The first recipient whose key is configured decides.
    *
-   * @param maxPlaintextBytes the caller's cap, at most {@value #MAX_PLAINTEXT_BYTES}
+   * @param maxPlaintextBytes the caller's cap, at most {@value #MAX_PLAINTEXT_BYTES}: a longer
+   *     plaintext is refused before anything is decrypted
    * @return the plaintext; the caller wipes it
+   * @throws SecretsException INTEGRITY when it does not open
    */
   public byte[] open(EnvelopeContext context, byte[] envelope, int maxPlaintextBytes) {
-    throw new UnsupportedOperationException(keys + " " + context + envelope.length);
+    try {
+      return openOrRefuse(context, envelope, maxPlaintextBytes);
+    } catch (Refusal refusal) {
+      throw damaged();
+    }
   }
 
-  /** Opens an envelope for every one of its recipients, and refuses one whose key is unknown. */
+  /**
+   * Opens an envelope for every one of its recipients: {@link #open} sees only the first whose key
+   * is configured.
+   *
+   * @param maxPlaintextBytes as for {@link #open}
+   * @throws SecretsException INTEGRITY when it does not open for all of them, or when one of their
+   *     keys is not configured
+   */
   public void verify(EnvelopeContext context, byte[] envelope, int maxPlaintextBytes) {
-    throw new UnsupportedOperationException(keys + " " + context + envelope.length);
+    try {
+      verifyOrRefuse(context, envelope, maxPlaintextBytes);
+    } catch (Refusal refusal) {
+      throw damaged();
+    }
   }
 
-  /** The same message for the active ring key alone: only the recipient part changes. */
+  /**
+   * The same message for the active ring key alone: only the recipient part changes. The payload is
+   * neither decrypted nor judged.
+   *
+   * @throws SecretsException INTEGRITY when its data key does not open; FAILED_PRECONDITION when
+   *     the uses of the active key are spent
+   */
   public byte[] rewrap(EnvelopeContext context, byte[] envelope) {
-    throw new UnsupportedOperationException(keys + " " + context + envelope.length);
+    try {
+      return rewrapOrRefuse(context, envelope);
+    } catch (Refusal refusal) {
+      throw damaged();
+    }
   }
 
-  /** The ids of the keys that an envelope is sealed for, ascending. Proves nothing. */
+  /**
+   * The ids of the keys that an envelope is sealed for, ascending. Reads the form alone and proves
+   * nothing.
+   *
+   * @throws SecretsException INTEGRITY when it is not an envelope
+   */
   public static Set<String> keyIds(byte[] envelope) {
-    throw new UnsupportedOperationException("" + envelope.length);
+    try {
+      Set<String> ids = new LinkedHashSet<>();
+      for (Recipient recipient :
+          ParsedEnvelope.parse(envelope, null, MAX_PLAINTEXT_BYTES).recipients()) {
+        ids.add(recipient.keyId());
+      }
+      return Collections.unmodifiableSet(ids);
+    } catch (Refusal refusal) {
+      throw damaged();
+    }
+  }
+
+  byte[] openOrRefuse(EnvelopeContext context, byte[] envelope, int maxPlaintextBytes)
+      throws Refusal {
+    ParsedEnvelope parsed = parse(context, envelope, maxPlaintextBytes);
+    for (Recipient recipient : parsed.recipients()) {
+      RingKey key = find(recipient);
+      if (key != null) {
+        return open(context, envelope, parsed, recipient, key);
+      }
+    }
+    throw new Refusal(Reason.NO_CONFIGURED_KEY);
+  }
+
+  private void verifyOrRefuse(EnvelopeContext context, byte[] envelope, int maxPlaintextBytes)
+      throws Refusal {
+    ParsedEnvelope parsed = parse(context, envelope, maxPlaintextBytes);
+    for (Recipient recipient : parsed.recipients()) {
+      RingKey key = find(recipient);
+      if (key == null) {
+        throw new Refusal(Reason.NO_CONFIGURED_KEY);
+      }
+      Arrays.fill(open(context, envelope, parsed, recipient, key), (byte) 0);
+    }
+  }
+
+  private byte[] rewrapOrRefuse(EnvelopeContext context, byte[] envelope) throws Refusal {
+    ParsedEnvelope parsed = parse(context, envelope, MAX_PLAINTEXT_BYTES);
+    for (Recipient recipient : parsed.recipients()) {
+      RingKey key = find(recipient);
+      if (key != null) {
+        Suite suite = suites.take();
+        byte[] rewrapped = suite.rewrap(context, envelope, parsed, recipient, key, keys.active());
+        suites.giveBack(suite);
+        return rewrapped;
+      }
+    }
+    throw new Refusal(Reason.NO_CONFIGURED_KEY);
+  }
+
+  private byte[] open(
+      EnvelopeContext context,
+      byte[] envelope,
+      ParsedEnvelope parsed,
+      Recipient recipient,
+      RingKey key)
+      throws Refusal {
+    Suite suite = suites.take();
+    byte[] plaintext = suite.open(context, envelope, parsed, recipient, key);
+    suites.giveBack(suite);
+    return plaintext;
+  }
+
+  private static ParsedEnvelope parse(
+      EnvelopeContext context, byte[] envelope, int maxPlaintextBytes) throws Refusal {
+    if (maxPlaintextBytes < 0 || maxPlaintextBytes > MAX_PLAINTEXT_BYTES) {
+      throw new IllegalArgumentException("the cap of a plaintext is from 0 to 1 MiB");
+    }
+    return ParsedEnvelope.parse(envelope, context.type(), maxPlaintextBytes);
+  }
+
+  /** Only keys of the ring are configured here: a data key under a key provider opens elsewhere. */
+  private @Nullable RingKey find(Recipient recipient) {
+    return recipient.type() == Layout.RING_RECIPIENT ? keys.find(recipient.keyId()) : null;
+  }
+
+  private static SecretsException damaged() {
+    return SecretsException.of(
+            ErrorCode.INTEGRITY, "A sealed record is damaged or was tampered with.")
+        .remedy("Verify the store, and restore the record from a backup.")
+        .build();
   }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * Keeps a root key out of reach and wraps small keys with it. Thread-safe. Every method throws only
- * {@link dev.coffer.model.SecretsException} with origin KEY_PROVIDER: UNAVAILABLE when the device is
- * away, INTEGRITY when a wrapped key does not open (whatever the reason), FAILED_PRECONDITION for a
- * key that is disabled or not configured.
+ * {@link dev.coffer.model.SecretsException} with origin KEY_PROVIDER: UNAVAILABLE when the device
+ * is away, INTEGRITY when a wrapped key does not open (whatever the reason), FAILED_PRECONDITION
+ * for a key that is disabled or not configured.
  */
 public interface KeyProvider extends AutoCloseable {
   /** The most bytes that can be wrapped. */

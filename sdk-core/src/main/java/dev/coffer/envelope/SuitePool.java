@@ -1,0 +1,33 @@
+package dev.coffer.envelope;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Suites that wait for their next envelope, since making one costs as much as sealing. A slot per
+ * thread by its number, without locks; threads that meet in a slot cost one suite, never a wait.
+ * Bounded, where a {@code ThreadLocal} would keep one for every virtual thread.
+ */
+final class SuitePool {
+  private static final int SLOTS = 64;
+
+  private final Randomness randomness;
+  private final AtomicReferenceArray<Suite> idle = new AtomicReferenceArray<>(SLOTS);
+
+  SuitePool(Randomness randomness) {
+    this.randomness = randomness;
+  }
+
+  Suite take() {
+    Suite suite = idle.getAndSet(slot(), null);
+    return suite == null ? new Suite(randomness) : suite;
+  }
+
+  /** Only a suite that did its work comes back: one that threw may be halfway through a digest. */
+  void giveBack(Suite suite) {
+    idle.setRelease(slot(), suite);
+  }
+
+  private static int slot() {
+    return (int) (Thread.currentThread().getId() & (SLOTS - 1));
+  }
+}
