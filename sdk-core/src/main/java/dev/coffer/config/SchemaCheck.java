@@ -2,7 +2,6 @@ package dev.coffer.config;
 
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.SettingsSchema;
-import dev.coffer.spi.SettingsSchema.Key;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
@@ -23,13 +22,13 @@ final class SchemaCheck {
       if (beside.contains(name)) {
         continue;
       }
-      Key key = find(schema, name);
+      SettingsSchema.Key key = find(schema, name);
       if (key == null) {
         throw unknown(section, name, schema, beside);
       }
       value(section, key);
     }
-    for (Key key : schema.keys()) {
+    for (SettingsSchema.Key key : schema.keys()) {
       if (key.required() && !section.has(key.name())) {
         throw section
             .at()
@@ -40,8 +39,8 @@ final class SchemaCheck {
     }
   }
 
-  private static @Nullable Key find(SettingsSchema schema, String name) {
-    for (Key key : schema.keys()) {
+  private static SettingsSchema.@Nullable Key find(SettingsSchema schema, String name) {
+    for (SettingsSchema.Key key : schema.keys()) {
       if (key.name().equals(name)) {
         return key;
       }
@@ -49,7 +48,7 @@ final class SchemaCheck {
     return null;
   }
 
-  private static void value(Section section, Key key) {
+  private static void value(Section section, SettingsSchema.Key key) {
     String name = key.name();
     switch (key.kind()) {
       case STRING -> choice(section, key, section.string(name));
@@ -70,7 +69,7 @@ final class SchemaCheck {
     }
   }
 
-  private static void choice(Section section, Key key, String value) {
+  private static void choice(Section section, SettingsSchema.Key key, String value) {
     if (!key.choices().isEmpty() && !key.choices().contains(value)) {
       throw section.invalid(
           key.name(),

@@ -1,0 +1,89 @@
+package dev.coffer.compose;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
+import dev.coffer.spi.ListRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a merged list goes on: the last name given, and for each layer the page in which that
+ * name's place is. Bound to the other arguments of the list.
+ *
+ * @param after the last name given; empty at the start
+ * @param tokens one for each layer in their order; null for one whose list has ended
+ */
+record MergedToken(String after, List<@Nullable String> tokens) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The place that a request asks to go on from. */
+  static MergedToken read(Members members, ListRequest request) {
+    List<@Nullable String> tokens = new ArrayList<>();
+    if (request.pageToken().isEmpty()) {
+      members.all().forEach(layer -> tokens.add(""));
+      return new MergedToken("", tokens);
+    }
+    JsonNode token = parse(members, request.pageToken());
+    boolean sameList = token.path("of").asText("").equals(digest(members, request));
+    if (!sameList || !token.path("after").isTextual()) {
+      throw foreign(members);
+    }
+    for (Member layer : members.all()) {
+      tokens.add(token.path("in").path(layer.name()).textValue());
+    }
+    return new MergedToken(token.path("after").asText(), tokens);
+  }
+
+  private static JsonNode parse(Members members, String token) {
+    try {
+      return JSON.readTree(
+          new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException | JsonProcessingException e) {
+      throw foreign(members);
+    }
+  }
+
+  static String write(
+      Members members, ListRequest request, String after, List<ListCursor> cursors) {
+    ObjectNode token = JSON.createObjectNode();
+    token.put("after", after).put("of", digest(members, request));
+    ObjectNode in = token.putObject("in");
+    for (ListCursor cursor : cursors) {
+      if (cursor.token() != null) {
+        in.put(cursor.member().name(), cursor.token());
+      }
+    }
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(token.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Tells lists apart; it protects nothing, since a token gives no right. */
+  private static String digest(Members members, ListRequest request) {
+    int hash =
+        Objects.hash(
+            members.names(),
+            request.prefix().text(),
+            new TreeMap<>(request.labels()),
+            request.deleted(),
+            request.expiresBefore(),
+            request.pageSize());
+    return Integer.toHexString(hash);
+  }
+
+  private static SecretsException foreign(Members members) {
+    return members
+        .error(ErrorCode.INVALID_ARGUMENT, "did not give this page token for this list")
+        .remedy("List again from the start, with all other arguments unchanged.")
+        .build();
+  }
+}
