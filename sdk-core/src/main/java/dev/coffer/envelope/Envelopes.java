@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,11 @@ public final class Envelopes {
   private final SuitePool suites;
 
   public Envelopes(RingKeys keys) {
-    this(keys, Randomness.ofKernel());
+    this(keys, KernelRandomness::new);
   }
 
   /** With the known salts and nonces of the tests. */
-  Envelopes(RingKeys keys, Randomness randomness) {
+  Envelopes(RingKeys keys, Supplier<Randomness> randomness) {
     this.keys = Objects.requireNonNull(keys, "keys");
     this.suites = new SuitePool(randomness);
   }

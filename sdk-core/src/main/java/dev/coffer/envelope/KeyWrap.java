@@ -106,11 +106,11 @@ final class KeyWrap {
       if (ringKey.length != Layout.KEY_BYTES) {
         throw new GeneralSecurityException("a ring key has 256 bits");
       }
-      hkdf.extract(envelope, saltOffset, ringKey, 0);
+      hkdf.extract(envelope, saltOffset, ringKey);
     } finally {
       Arrays.fill(ringKey, (byte) 0);
     }
-    hkdf.expand(LABEL, keyIdInfo, 2 + idLength, gcm.key(), 0);
+    hkdf.expand(LABEL, keyIdInfo, 2 + idLength, gcm.key());
   }
 
   /** Follows {@link #deriveKey}, which left the key id. Gives the length. */

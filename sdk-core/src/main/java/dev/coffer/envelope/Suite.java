@@ -26,6 +26,7 @@ final class Suite {
   private final Hkdf hkdf;
   private final KeyWrap keyWrap;
   private final OneTimeGcm gcm;
+  private final byte[] draw = new byte[DRAW_BYTES + Layout.MAX_RECIPIENTS * KeyWrap.DRAW_BYTES];
   private final byte[] dataKey = new byte[Layout.KEY_BYTES];
   private final byte[] statedCommitment = new byte[Layout.COMMITMENT_BYTES];
   private final byte[] dueCommitment = new byte[Layout.COMMITMENT_BYTES];
@@ -43,13 +44,12 @@ final class Suite {
   }
 
   byte[] seal(EnvelopeContext identity, byte[] plaintext, List<RingKey> recipients) {
-    byte[] draw = randomness.draw(DRAW_BYTES + recipients.size() * KeyWrap.DRAW_BYTES);
+    randomness.draw(draw, DRAW_BYTES + recipients.size() * KeyWrap.DRAW_BYTES);
     try {
-      return seal(identity, plaintext, recipients, draw);
+      return sealDrawn(identity, plaintext, recipients);
     } catch (GeneralSecurityException e) {
       throw broken(e);
     } finally {
-      Arrays.fill(draw, (byte) 0);
       wipe();
     }
   }
@@ -81,7 +81,7 @@ final class Suite {
       RingKey key,
       RingKey to)
       throws Refusal {
-    byte[] draw = randomness.draw(KeyWrap.DRAW_BYTES);
+    randomness.draw(draw, KeyWrap.DRAW_BYTES);
     try {
       unwrap(identity, envelope, from, key);
       int payloadBytes = envelope.length - parsed.nonceOffset();
@@ -99,8 +99,7 @@ final class Suite {
     }
   }
 
-  private byte[] seal(
-      EnvelopeContext identity, byte[] plaintext, List<RingKey> recipients, byte[] draw)
+  private byte[] sealDrawn(EnvelopeContext identity, byte[] plaintext, List<RingKey> recipients)
       throws GeneralSecurityException {
     int nonceOffset = Layout.RECIPIENTS_OFFSET;
     for (RingKey recipient : recipients) {
@@ -123,13 +122,13 @@ final class Suite {
     drawn += Layout.NONCE_BYTES;
 
     context.encode(identity);
-    deriveCommitment(out, out, Layout.COMMITMENT_OFFSET);
+    derive(out, out, Layout.COMMITMENT_OFFSET);
+    context.append(out, Layout.IDENTITY_OFFSET, Layout.IDENTITY_BYTES);
     int offset = Layout.RECIPIENTS_OFFSET;
     for (RingKey recipient : recipients) {
       offset = keyWrap.wrap(dataKey, recipient, context.hash(), draw, drawn, out, offset);
       drawn += KeyWrap.DRAW_BYTES;
     }
-    preparePayload(out);
     gcm.encrypt(
         out,
         nonceOffset,
@@ -147,7 +146,7 @@ final class Suite {
       throws GeneralSecurityException, Refusal {
     context.encode(identity);
     keyWrap.unwrap(envelope, recipient, key, context.hash(), dataKey);
-    deriveCommitment(envelope, dueCommitment, 0);
+    derive(envelope, dueCommitment, 0);
     System.arraycopy(
         envelope, Layout.COMMITMENT_OFFSET, statedCommitment, 0, Layout.COMMITMENT_BYTES);
     if (!MessageDigest.isEqual(dueCommitment, statedCommitment)) {
@@ -157,7 +156,7 @@ final class Suite {
 
   private byte[] decrypt(byte[] envelope, ParsedEnvelope parsed)
       throws GeneralSecurityException, Refusal {
-    preparePayload(envelope);
+    context.append(envelope, Layout.IDENTITY_OFFSET, Layout.IDENTITY_BYTES);
     byte[] plaintext = new byte[parsed.ciphertextLength() - Layout.TAG_BYTES];
     try {
       gcm.decrypt(
@@ -176,20 +175,22 @@ final class Suite {
     }
   }
 
-  /** Extracts from data key and message id what both derivations of a message expand. */
-  private void deriveCommitment(byte[] envelope, byte[] target, int targetOffset)
+  /** Derives the commitment, and the payload's key beside it, from data key and message id. */
+  private void derive(byte[] envelope, byte[] commitment, int commitmentOffset)
       throws GeneralSecurityException {
-    hkdf.extract(envelope, Layout.MESSAGE_ID_OFFSET, dataKey, 0);
-    hkdf.expand(COMMITMENT, context.hash(), ContextBytes.HASH_BYTES, target, targetOffset);
-  }
-
-  /** Follows {@link #deriveCommitment}: the payload's key and its associated data. */
-  private void preparePayload(byte[] envelope) throws GeneralSecurityException {
-    hkdf.expand(ENCRYPTION, context.hash(), ContextBytes.HASH_BYTES, gcm.key(), 0);
-    context.append(envelope, Layout.IDENTITY_OFFSET, Layout.IDENTITY_BYTES);
+    hkdf.extract(envelope, Layout.MESSAGE_ID_OFFSET, dataKey);
+    hkdf.expandTwo(
+        COMMITMENT,
+        commitment,
+        commitmentOffset,
+        ENCRYPTION,
+        gcm.key(),
+        context.hash(),
+        ContextBytes.HASH_BYTES);
   }
 
   private void wipe() {
+    Arrays.fill(draw, (byte) 0);
     Arrays.fill(dataKey, (byte) 0);
     hkdf.wipe();
     keyWrap.wipe();

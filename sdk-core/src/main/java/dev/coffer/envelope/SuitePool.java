@@ -1,6 +1,7 @@
 package dev.coffer.envelope;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 
 /**
  * Suites that wait for their next envelope, since making one costs as much as sealing. A slot per
@@ -10,16 +11,16 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class SuitePool {
   private static final int SLOTS = 64;
 
-  private final Randomness randomness;
+  private final Supplier<Randomness> randomness;
   private final AtomicReferenceArray<Suite> idle = new AtomicReferenceArray<>(SLOTS);
 
-  SuitePool(Randomness randomness) {
+  SuitePool(Supplier<Randomness> randomness) {
     this.randomness = randomness;
   }
 
   Suite take() {
     Suite suite = idle.getAndSet(slot(), null);
-    return suite == null ? new Suite(randomness) : suite;
+    return suite == null ? new Suite(randomness.get()) : suite;
   }
 
   /** Only a suite that did its work comes back: one that threw may be halfway through a digest. */
