@@ -15,7 +15,7 @@ step() {
   else
     printf 'FAILED  %4d s   %s\n' $((SECONDS - start)) "$log"
     failed_steps+=("$name")
-    grep -vE '^\s*$|^\[ERROR\] ($|To see|Re-run|For more|After correcting|-> |\[Help|See dump)' "$log" | tail -n 60 | sed $'s/\e\\[[0-9;]*m//g; s/^/    /'
+    grep -vE '^\s*$|^\s+at (java|jdk|org\.junit|org\.apache\.maven)\.|^\[ERROR\] ($|To see|Re-run|For more|After correcting|-> |\[Help|See dump)' "$log" | tail -n 60 | sed $'s/\e\\[[0-9;]*m//g; s/^/    /'
   fi
 }
 
