@@ -1,6 +1,7 @@
 package dev.coffer.config;
 
 import dev.coffer.model.SecretsException;
+import dev.coffer.pipeline.Stores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -99,5 +100,16 @@ public final class CofferConfig {
    */
   public List<String> bootstrapStores() {
     return List.of();
+  }
+
+  /**
+   * Opens the stores of this file, each with the standard layers and the cache that the file asks
+   * for around it.
+   *
+   * @throws SecretsException CONFIGURATION for settings that can never work; a store that is merely
+   *     down does not fail here
+   */
+  public Stores openStores() {
+    throw new UnsupportedOperationException(file.toString());
   }
 }

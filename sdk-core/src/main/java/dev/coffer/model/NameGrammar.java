@@ -2,7 +2,9 @@ package dev.coffer.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** The grammar that names and prefixes share: checked in one pass, nothing allocated when it holds. */
+/**
+ * The grammar that names and prefixes share: checked in one pass, nothing allocated when it holds.
+ */
 final class NameGrammar {
   private static final String RULE =
       "Use 1 to 15 segments of A-Z a-z 0-9 _ . - joined by /, at most 255 bytes, no segment . or ..";

@@ -37,7 +37,8 @@ public record Stage(String name) implements Comparable<Stage> {
     if (name.isEmpty() || name.length() > MAX_LENGTH || !isLetter(name.charAt(0))) {
       return false;
     }
-    return name.chars().allMatch(c -> isLetter((char) c) || (c >= '0' && c <= '9') || c == '_' || c == '-');
+    return name.chars()
+        .allMatch(c -> isLetter((char) c) || (c >= '0' && c <= '9') || c == '_' || c == '-');
   }
 
   private static boolean isLetter(char c) {

@@ -1,4 +1,7 @@
-/** One generic method through which every operation runs, and the fixed order of the layers around it. */
+/**
+ * One generic method through which every operation runs, and the fixed order of the layers around
+ * it.
+ */
 @NullMarked
 package dev.coffer.pipeline;
 

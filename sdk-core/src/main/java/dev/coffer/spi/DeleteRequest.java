@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes a secret, or one version, so that it can be restored. Deleting what is deleted already is DELETED.
+ * Deletes a secret, or one version, so that it can be restored. Deleting what is deleted already is
+ * DELETED.
  *
  * @param version the version; null for the whole secret
  */

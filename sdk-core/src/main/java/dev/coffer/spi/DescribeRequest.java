@@ -5,11 +5,8 @@ import dev.coffer.model.SecretName;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads metadata, and never a value.
- */
-public record DescribeRequest(SecretName name)
-    implements Operation<SecretMetadata> {
+/** Reads metadata, and never a value. */
+public record DescribeRequest(SecretName name) implements Operation<SecretMetadata> {
   public DescribeRequest {
     Objects.requireNonNull(name, "name");
   }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gets 1 to 1000 reads
  */
-public record GetManyRequest(List<GetRequest> gets)
-    implements Operation<List<BatchEntry>> {
+public record GetManyRequest(List<GetRequest> gets) implements Operation<List<BatchEntry>> {
   /** The most reads of one request. */
   public static final int MAX_GETS = 1000;
 

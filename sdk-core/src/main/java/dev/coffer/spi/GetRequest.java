@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param selector which version
  */
-public record GetRequest(SecretName name, Selector selector)
-    implements Operation<Secret> {
+public record GetRequest(SecretName name, Selector selector) implements Operation<Secret> {
   public GetRequest {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(selector, "selector");

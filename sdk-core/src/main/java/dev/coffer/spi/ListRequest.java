@@ -17,9 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param deleted whether deleted secrets are listed instead of live ones
  * @param expiresBefore only secrets with an expiry before this; null for all
  * @param pageSize the most items of a page, 1 to 1000
- * @param pageToken where the last page ended, with all other arguments unchanged; empty for the first
+ * @param pageToken where the last page ended, with all other arguments unchanged; empty for the
+ *     first
  */
-public record ListRequest(NamePrefix prefix, Map<String, String> labels, boolean deleted, @Nullable Instant expiresBefore, int pageSize, String pageToken)
+public record ListRequest(
+    NamePrefix prefix,
+    Map<String, String> labels,
+    boolean deleted,
+    @Nullable Instant expiresBefore,
+    int pageSize,
+    String pageToken)
     implements Operation<Page<SecretMetadata>> {
   public ListRequest {
     Objects.requireNonNull(prefix, "prefix");

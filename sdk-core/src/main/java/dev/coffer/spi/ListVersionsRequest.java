@@ -27,9 +27,7 @@ public record ListVersionsRequest(SecretName name, int pageSize, String pageToke
 
   @Override
   public @Nullable Capability missingFrom(Capabilities capabilities) {
-    return Requirement.in(capabilities)
-        .needs(Capability.VERSIONS)
-        .missing();
+    return Requirement.in(capabilities).needs(Capability.VERSIONS).missing();
   }
 
   @Override

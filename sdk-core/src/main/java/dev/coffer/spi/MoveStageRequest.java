@@ -8,13 +8,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves a stage to a version. Moving {@code current} gives {@code previous} to the version that bore
- * it.
+ * Moves a stage to a version. Moving {@code current} gives {@code previous} to the version that
+ * bore it.
  *
- * @param to the version that is to bear the stage; null removes the stage ({@code current} cannot be removed)
+ * @param to the version that is to bear the stage; null removes the stage ({@code current} cannot
+ *     be removed)
  * @param ifFrom the version that must bear the stage now; null for any
  */
-public record MoveStageRequest(SecretName name, Stage stage, @Nullable VersionId to, @Nullable VersionId ifFrom)
+public record MoveStageRequest(
+    SecretName name, Stage stage, @Nullable VersionId to, @Nullable VersionId ifFrom)
     implements Operation<SecretMetadata> {
   public MoveStageRequest {
     Objects.requireNonNull(name, "name");

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param condition NONE or the version that must be current
  * @param change metadata that is changed with it
  */
-public record PatchFieldsRequest(SecretName name, @Nullable SecretValue set, Set<String> unset, PutCondition condition, MetadataChange change)
+public record PatchFieldsRequest(
+    SecretName name,
+    @Nullable SecretValue set,
+    Set<String> unset,
+    PutCondition condition,
+    MetadataChange change)
     implements Operation<Version> {
   public PatchFieldsRequest {
     Objects.requireNonNull(name, "name");
@@ -24,7 +29,8 @@ public record PatchFieldsRequest(SecretName name, @Nullable SecretValue set, Set
     Objects.requireNonNull(condition, "condition");
     Objects.requireNonNull(change, "change");
     Requirement.holds(
-        set == null || set.kind() == SecretValue.Kind.FIELDS, "A patch sets a value that is not fields.");
+        set == null || set.kind() == SecretValue.Kind.FIELDS,
+        "A patch sets a value that is not fields.");
     Requirement.holds(set != null || !unset.isEmpty(), "A patch names no field.");
     Requirement.holds(
         !(condition instanceof PutCondition.CreateOnly), "A patch cannot be create-only.");

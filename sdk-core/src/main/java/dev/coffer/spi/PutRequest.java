@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param stage what the new version bears: {@code current} replaces, another leaves current alone
  * @param change metadata that is changed with it; what it does not name is kept
  */
-public record PutRequest(SecretName name, SecretValue value, PutCondition condition, Stage stage, MetadataChange change)
+public record PutRequest(
+    SecretName name, SecretValue value, PutCondition condition, Stage stage, MetadataChange change)
     implements Operation<Version> {
   public PutRequest {
     Objects.requireNonNull(name, "name");

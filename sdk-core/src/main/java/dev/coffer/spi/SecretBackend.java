@@ -24,8 +24,8 @@ public interface SecretBackend extends AutoCloseable {
   /**
    * Reads a version with its value; the caller owns the value.
    *
-   * @throws SecretsException NOT_FOUND; DELETED for a deleted secret or version; FAILED_PRECONDITION
-   *     for a disabled or destroyed version
+   * @throws SecretsException NOT_FOUND; DELETED for a deleted secret or version;
+   *     FAILED_PRECONDITION for a disabled or destroyed version
    */
   Secret get(GetRequest request, OperationContext context);
 

@@ -25,9 +25,7 @@ public record SetVersionStateRequest(SecretName name, VersionId version, boolean
 
   @Override
   public @Nullable Capability missingFrom(Capabilities capabilities) {
-    return Requirement.in(capabilities)
-        .needs(Capability.DISABLE_VERSION)
-        .missing();
+    return Requirement.in(capabilities).needs(Capability.DISABLE_VERSION).missing();
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * One section of the configuration, read by key. Every refusal is a CONFIGURATION error that names
- * file, line, column, what is wrong and the mend. Scalars written as {@code { env: X }} are resolved
- * before they are seen here.
+ * file, line, column, what is wrong and the mend. Scalars written as {@code { env: X }} are
+ * resolved before they are seen here.
  */
 public interface Settings {
   /** Where the section stands, as {@code stores.trading}. */

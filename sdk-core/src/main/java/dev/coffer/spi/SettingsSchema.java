@@ -25,7 +25,10 @@ public record SettingsSchema(List<Key> keys) {
     FILE,
     /** A path, relative to {@code server.data}. */
     DATA_FILE,
-    /** A reference to a secret: {@code { file: F }}, {@code { env: X }} or {@code { store: S, name: N }}. */
+    /**
+     * A reference to a secret: {@code { file: F }}, {@code { env: X }} or {@code { store: S, name:
+     * N }}.
+     */
     SECRET,
     /** A mapping with keys of its own. */
     SECTION,
@@ -84,7 +87,8 @@ public record SettingsSchema(List<Key> keys) {
       return this;
     }
 
-    public Builder section(String name, boolean required, String description, SettingsSchema nested) {
+    public Builder section(
+        String name, boolean required, String description, SettingsSchema nested) {
       keys.add(new Key(name, Kind.SECTION, required, description, List.of(), nested));
       return this;
     }

@@ -1,4 +1,7 @@
-/** What a backend author implements and receives: the backend, its capabilities, one request record per operation. */
+/**
+ * What a backend author implements and receives: the backend, its capabilities, one request record
+ * per operation.
+ */
 @NullMarked
 package dev.coffer.spi;
 

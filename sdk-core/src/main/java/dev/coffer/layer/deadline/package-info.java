@@ -1,0 +1,5 @@
+/** Gives every call an end. */
+@NullMarked
+package dev.coffer.layer.deadline;
+
+import org.jspecify.annotations.NullMarked;
