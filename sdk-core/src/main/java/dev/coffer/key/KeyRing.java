@@ -2,10 +2,7 @@ package dev.coffer.key;
 
 import dev.coffer.envelope.RingKey;
 import dev.coffer.envelope.RingKeys;
-import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,37 +38,35 @@ public final class KeyRing implements RingKeys, AutoCloseable {
   /** How many uses a record accounts for in advance. */
   private static final long USES_AHEAD = 4096;
 
-  private static final byte[] KEY_CONTEXT = "SVR1-KEY\0".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] MACS_CONTEXT = "SVR1-MAC\0".getBytes(StandardCharsets.US_ASCII);
+  /** What a ring accounts for that has no record yet. */
+  private static final long NOT_KEPT = -1;
 
-  private final KeyProvider root;
-  private final UUID cluster;
+  private final RingWrapping wrapping;
   private final Clock clock;
   private final RingRecord record;
   private final MacKeys macs;
   private final Map<String, OffHeapKey> keys;
+  private final Map<String, RingKey> usable = new HashMap<>();
   private final RingKey active;
   private final AtomicLong uses;
 
-  /** The uses that the last record accounts for; negative where there is none yet. */
+  /** The uses that the last record accounts for. */
   private final AtomicLong accounted;
 
   private KeyRing(
-      KeyProvider root,
-      UUID cluster,
+      RingWrapping wrapping,
       Clock clock,
       RingRecord record,
       MacKeys macs,
       Map<String, OffHeapKey> keys,
       long accounted) {
-    this.root = root;
-    this.cluster = cluster;
+    this.wrapping = wrapping;
     this.clock = clock;
     this.record = record;
     this.macs = macs;
     this.keys = Map.copyOf(keys);
-    this.active =
-        new RingKey(record.active().id(), Objects.requireNonNull(keys.get(record.active().id())));
+    keys.forEach((id, key) -> usable.put(id, new RingKey(id, key)));
+    this.active = Objects.requireNonNull(usable.get(record.active().id()));
     this.uses = new AtomicLong(record.active().uses());
     this.accounted = new AtomicLong(accounted);
   }
@@ -88,19 +83,15 @@ public final class KeyRing implements RingKeys, AutoCloseable {
   }
 
   static KeyRing create(KeyProvider root, UUID cluster, Clock clock) {
+    RingWrapping wrapping = new RingWrapping(root, cluster);
     byte[] bundle = root.random(MacKeys.BUNDLE_BYTES);
     byte[] key = root.random(OffHeapKey.BYTES);
     try {
-      WrappedKey macs = root.wrap(bundle, macsContext(cluster));
-      RingEntry entry = newEntry(root, cluster, clock, 1, key);
-      return new KeyRing(
-          root,
-          cluster,
-          clock,
-          new RingRecord(1, List.of(entry), macs),
-          new MacKeys(bundle),
-          Map.of(entry.id(), ringKey(key)),
-          -1);
+      WrappedKey macs = wrapping.wrapMacs(bundle);
+      RingEntry entry = newEntry(wrapping, clock, 1, key);
+      RingRecord record = new RingRecord(1, List.of(entry), macs);
+      Map<String, OffHeapKey> keys = Map.of(entry.id(), OffHeapKey.ofRing(key));
+      return new KeyRing(wrapping, clock, record, new MacKeys(bundle), keys, NOT_KEPT);
     } finally {
       Arrays.fill(bundle, (byte) 0);
       Arrays.fill(key, (byte) 0);
@@ -125,8 +116,9 @@ public final class KeyRing implements RingKeys, AutoCloseable {
     if (record == null) {
       throw RingErrors.damaged(null);
     }
-    refuseForeign(root, record);
-    MacKeys macs = unwrapMacs(root, cluster, record);
+    RingWrapping wrapping = new RingWrapping(root, cluster);
+    wrapping.refuseForeign(record);
+    MacKeys macs = wrapping.unwrapMacs(record.macs());
     Map<String, OffHeapKey> keys = new HashMap<>();
     try {
       if (!RingSeal.verify(sealed, macs.ring())) {
@@ -134,11 +126,10 @@ public final class KeyRing implements RingKeys, AutoCloseable {
       }
       for (RingEntry entry : record.keys()) {
         if (entry.wrapped() != null) {
-          byte[] context = keyContext(cluster, entry.number());
-          keys.put(entry.id(), unwrapKey(root, entry.wrapped(), context));
+          keys.put(entry.id(), wrapping.unwrapKey(entry.number(), entry.wrapped()));
         }
       }
-      return new KeyRing(root, cluster, clock, record, macs, keys, record.active().uses());
+      return new KeyRing(wrapping, clock, record, macs, keys, record.active().uses());
     } catch (RuntimeException e) {
       macs.destroy();
       keys.values().forEach(OffHeapKey::destroy);
@@ -154,8 +145,7 @@ public final class KeyRing implements RingKeys, AutoCloseable {
     long ahead = Math.min(uses.get() + USES_AHEAD, MAX_USES);
     accounted.set(ahead);
     List<RingEntry> entries = replacingActive(record.active().withUses(ahead));
-    return RingSeal.seal(
-        new RingRecord(record.generation(), entries, record.macs()), macs.ring());
+    return RingSeal.seal(new RingRecord(record.generation(), entries, record.macs()), macs.ring());
   }
 
   /** Rises by one with each change of the keys; starts at 1. */
@@ -193,15 +183,15 @@ public final class KeyRing implements RingKeys, AutoCloseable {
     RingEntry before = record.active().withUses(uses.get()).withState(RingKeyState.DECRYPT_ONLY);
     List<RingEntry> entries = new ArrayList<>(replacingActive(before));
     int number = entries.get(entries.size() - 1).number() + 1;
-    byte[] key = root.random(OffHeapKey.BYTES);
+    byte[] key = wrapping.root().random(OffHeapKey.BYTES);
     try {
-      RingEntry next = newEntry(root, cluster, clock, number, key);
+      RingEntry next = newEntry(wrapping, clock, number, key);
       entries.add(next);
       Map<String, OffHeapKey> copies = new HashMap<>();
       keys.forEach((id, old) -> copies.put(id, old.copy()));
-      copies.put(next.id(), ringKey(key));
+      copies.put(next.id(), OffHeapKey.ofRing(key));
       RingRecord rotated = new RingRecord(record.generation() + 1, entries, record.macs());
-      return new KeyRing(root, cluster, clock, rotated, macs.copy(), copies, -1);
+      return new KeyRing(wrapping, clock, rotated, macs.copy(), copies, NOT_KEPT);
     } finally {
       Arrays.fill(key, (byte) 0);
     }
@@ -223,8 +213,7 @@ public final class KeyRing implements RingKeys, AutoCloseable {
 
   @Override
   public @Nullable RingKey find(String id) {
-    OffHeapKey key = keys.get(id);
-    return key == null ? null : new RingKey(id, key);
+    return usable.get(id);
   }
 
   /** Wipes all keys. Using the ring or its {@link MacKey}s throws IllegalStateException then. */
@@ -245,76 +234,9 @@ public final class KeyRing implements RingKeys, AutoCloseable {
         .toList();
   }
 
-  private static RingEntry newEntry(
-      KeyProvider root, UUID cluster, Clock clock, int number, byte[] key) {
-    WrappedKey wrapped = root.wrap(key, keyContext(cluster, number));
+  private static RingEntry newEntry(RingWrapping wrapping, Clock clock, int number, byte[] key) {
+    WrappedKey wrapped = wrapping.wrapKey(number, key);
     long createTime = clock.instant().getEpochSecond();
     return new RingEntry(number, RingKeyState.ACTIVE, 0, createTime, wrapped);
-  }
-
-  private static MacKeys unwrapMacs(KeyProvider root, UUID cluster, RingRecord record) {
-    byte[] bundle = unwrap(root, record.macs(), macsContext(cluster), MacKeys.BUNDLE_BYTES);
-    try {
-      return new MacKeys(bundle);
-    } finally {
-      Arrays.fill(bundle, (byte) 0);
-    }
-  }
-
-  private static OffHeapKey unwrapKey(KeyProvider root, WrappedKey wrapped, byte[] context) {
-    byte[] key = unwrap(root, wrapped, context, OffHeapKey.BYTES);
-    try {
-      return ringKey(key);
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
-  }
-
-  private static byte[] unwrap(KeyProvider root, WrappedKey wrapped, byte[] context, int size) {
-    byte[] key;
-    try {
-      key = root.unwrap(wrapped, context);
-    } catch (SecretsException e) {
-      throw e.code() == ErrorCode.INTEGRITY ? RingErrors.damaged(e) : e;
-    }
-    if (key.length != size) {
-      Arrays.fill(key, (byte) 0);
-      throw RingErrors.damaged(null);
-    }
-    return key;
-  }
-
-  private static void refuseForeign(KeyProvider root, RingRecord record) {
-    List<KeyVersion> configured = root.list();
-    List<WrappedKey> wrapped = new ArrayList<>(List.of(record.macs()));
-    for (RingEntry entry : record.keys()) {
-      if (entry.wrapped() != null) {
-        wrapped.add(entry.wrapped());
-      }
-    }
-    for (WrappedKey key : wrapped) {
-      if (!configured.contains(key.by())) {
-        throw RingErrors.foreign(key.by(), configured);
-      }
-    }
-  }
-
-  private static OffHeapKey ringKey(byte[] key) {
-    return new OffHeapKey("AES", key, 0);
-  }
-
-  private static byte[] keyContext(UUID cluster, int number) {
-    return context(KEY_CONTEXT, cluster, Integer.BYTES).putInt(number).array();
-  }
-
-  private static byte[] macsContext(UUID cluster) {
-    return context(MACS_CONTEXT, cluster, 0).array();
-  }
-
-  private static ByteBuffer context(byte[] label, UUID cluster, int more) {
-    return ByteBuffer.allocate(label.length + 2 * Long.BYTES + more)
-        .put(label)
-        .putLong(cluster.getMostSignificantBits())
-        .putLong(cluster.getLeastSignificantBits());
   }
 }

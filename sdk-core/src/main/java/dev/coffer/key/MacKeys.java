@@ -3,7 +3,9 @@ package dev.coffer.key;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The ring's keys for message authentication: one for each purpose, one for the ring's own record. */
+/**
+ * The ring's keys for message authentication: one for each purpose, one for the ring's own record.
+ */
 final class MacKeys {
   private static final MacPurpose[] PURPOSES = MacPurpose.values();
 

@@ -52,7 +52,10 @@ record RingRecord(long generation, List<RingEntry> keys, WrappedKey macs) {
 
   /** The one key that seals. */
   RingEntry active() {
-    return keys.stream().filter(key -> key.state() == RingKeyState.ACTIVE).findFirst().orElseThrow();
+    return keys.stream()
+        .filter(key -> key.state() == RingKeyState.ACTIVE)
+        .findFirst()
+        .orElseThrow();
   }
 
   byte[] encode() {

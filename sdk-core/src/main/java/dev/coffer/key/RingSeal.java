@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What guards the record of a ring: {@code record ‖ tag ‖ checksum}. The tag is that of the ring's
  * own {@link MacKey} over the record. The checksum, 8 bytes of SHA-256 over record and tag, has no
- * key: it tells damage from a record that was made with another root key, whose tag cannot be judged.
+ * key: it tells damage from a record that was made with another root key, whose tag cannot be
+ * judged.
  */
 final class RingSeal {
   private static final int CHECKSUM_BYTES = 8;
