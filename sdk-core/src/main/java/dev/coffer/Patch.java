@@ -58,6 +58,12 @@ public final class Patch {
     return this;
   }
 
+  /** All that a change of metadata names, over what was said so far. */
+  public Patch change(MetadataChange metadata) {
+    change.merge(metadata);
+    return this;
+  }
+
   public Patch label(String key, String text) {
     change.label(key, text);
     return this;

@@ -72,6 +72,12 @@ public final class Put {
     return this;
   }
 
+  /** All that a change of metadata names, over what was said so far. */
+  public Put change(MetadataChange metadata) {
+    change.merge(metadata);
+    return this;
+  }
+
   public Put label(String key, String text) {
     change.label(key, text);
     return this;

@@ -27,6 +27,12 @@ public final class Update {
     return new Update(SecretName.of(name));
   }
 
+  /** All that a change of metadata names, over what was said so far. */
+  public Update change(MetadataChange metadata) {
+    change.merge(metadata);
+    return this;
+  }
+
   public Update label(String key, String text) {
     change.label(key, text);
     return this;

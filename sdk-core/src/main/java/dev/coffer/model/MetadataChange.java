@@ -87,6 +87,16 @@ public record MetadataChange(
       return this;
     }
 
+    /** All of another change, over what was collected so far. */
+    public Builder merge(MetadataChange change) {
+      setLabels.putAll(change.setLabels);
+      removeLabels.addAll(change.removeLabels);
+      description = change.description == null ? description : change.description;
+      contentType = change.contentType == null ? contentType : change.contentType;
+      expireTime = change.expireTime == null ? expireTime : change.expireTime;
+      return this;
+    }
+
     public MetadataChange build() {
       return new MetadataChange(setLabels, removeLabels, description, contentType, expireTime);
     }

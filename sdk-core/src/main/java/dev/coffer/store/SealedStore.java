@@ -1,25 +1,19 @@
 package dev.coffer.store;
 
 import dev.coffer.key.KeyProvider;
-import dev.coffer.key.KeyRing;
-import dev.coffer.key.MacPurpose;
 import dev.coffer.model.BatchEntry;
-import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
-import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
 import dev.coffer.spi.Capabilities;
-import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
-import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -33,100 +27,13 @@ import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
-/**
- * Coffer's own store, over any {@link RecordStore}: every record is sealed before it is written,
- * and each write is one transaction of the version, the metadata with its pointers, the journal
- * event and the outcome of the request id. Writes of many callers are committed in groups by one
- * thread.
- *
- * <p>What the rows show to who can read them: the names of secrets, how many versions they have,
- * sizes and times of writing. What someone who can write them can do without being noticed at once:
- * put back an earlier row of a record, whole, or remove one; {@link #verify()} finds it. To put
- * back the whole store as it was is found only by a checkpoint that is kept elsewhere.
- *
- * <p>In this store the id of a version is its number as text. Numbers rise by one and are never
- * given twice, also not after a purge. Metadata is bounded: see {@link SealedConfig} for versions;
- * at most 64 labels (keys of 1 to 128 characters of {@code [A-Za-z0-9_./:-]}, values of at most 512
- * bytes without control characters), 64 stages, 2048 bytes of description, 255 printable ASCII
- * characters of content type.
- *
- * <p>Thread-safe. After an error of the records while writing, the store stops: it acknowledges
- * nothing more and says why in {@link #probe}.
- */
+/** Coffer's own store, over any {@link RecordStore}. */
 public final class SealedStore implements SecretBackend {
-  private static final Set<Capability> CAPABILITIES =
-      EnumSet.complementOf(EnumSet.of(Capability.PUT_RESTORES, Capability.BATCH_GET));
-
-  private final RecordStore records;
-  private final SealedConfig config;
-  private final StoreErrors errors;
-  private final KeyRing ring;
-  private final Capabilities capabilities;
-  private final GroupCommit groups;
-  private final Committer committer;
-  private final ChangeListeners listeners = new ChangeListeners();
-  private final RowHasher hasher;
-  private final SecretReader reader;
-  private final SecretLists lists;
-  private final SecretWriter writer;
-  private final Mutations mutations;
-  private final Journal journal;
-  private final SystemRecords system;
-  private final Verifier verifier;
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile StoreIdentity identity;
-
-  private SealedStore(
-      StoreErrors errors, RecordStore records, StoreOpening opening, SealedConfig config) {
-    this.errors = errors;
-    this.records = records;
-    this.config = config;
-    this.ring = opening.ring();
-    this.identity = opening.identity();
-    this.capabilities =
-        new Capabilities(
-            CAPABILITIES,
-            new Limits(
-                config.maxValueBytes(),
-                SecretBounds.MAX_LABELS,
-                config.maxVersions(),
-                Limits.MAX_PAGE_SIZE));
-    SealedRows rows = StoreOpening.rows(ring, records, identity, errors);
-    this.hasher = new RowHasher(ring.mac(MacPurpose.SET_HASH));
-    this.journal = new Journal(records, rows, errors);
-    Retention retention = new Retention(records, journal, config);
-    this.groups =
-        new GroupCommit(
-            records, rows, hasher, journal, retention, ring, config.clock(), opening.ledger());
-    UncommittedRows uncommitted = new UncommittedRows(records);
-    WriteQueue queue = new WriteQueue(config.queuedWrites(), errors);
-    this.committer = new Committer(queue, uncommitted, groups, listeners, errors);
-    SecretEdits edits = new SecretEdits(errors, config.maxVersions());
-    this.reader = new SecretReader(records, rows, edits, config, errors);
-    PageTokens tokens = new PageTokens(ring.mac(MacPurpose.PAGE_TOKEN), errors);
-    this.lists = new SecretLists(records, rows, reader, tokens, errors);
-    this.mutations = new Mutations(edits, uncommitted, rows, config.maxValueBytes(), errors);
-    Outcomes outcomes = new Outcomes(ring.mac(MacPurpose.REQUEST_ID), rows, uncommitted);
-    this.writer =
-        new SecretWriter(
-            rows, uncommitted, hasher, outcomes, committer, groups::ledger, config.clock(), errors);
-    this.system = new SealedSystemRecords(records, rows, uncommitted, hasher, committer, errors);
-    this.verifier =
-        new Verifier(records, rows, hasher, journal, groups::ledger, this::readIdentity);
-    committer.start();
-  }
+  private SealedStore() {}
 
   /**
    * Gives birth to a store: its identity, its key ring under the root key, and nothing else.
@@ -138,15 +45,7 @@ public final class SealedStore implements SecretBackend {
    */
   public static SealedStore create(
       String label, RecordStore records, KeyProvider root, SealedConfig config) {
-    StoreErrors errors = new StoreErrors(label);
-    return closingOnFailure(
-        records,
-        () ->
-            new SealedStore(
-                errors,
-                records,
-                StoreOpening.create(records, root, config.clock().instant(), errors),
-                config));
+    throw new UnsupportedOperationException(label + records + root + config);
   }
 
   /**
@@ -161,10 +60,7 @@ public final class SealedStore implements SecretBackend {
    */
   public static SealedStore open(
       String label, RecordStore records, KeyProvider root, SealedConfig config) {
-    StoreErrors errors = new StoreErrors(label);
-    return closingOnFailure(
-        records,
-        () -> new SealedStore(errors, records, StoreOpening.open(records, root, errors), config));
+    throw new UnsupportedOperationException(label + records + root + config);
   }
 
   /**
@@ -176,47 +72,37 @@ public final class SealedStore implements SecretBackend {
    */
   public static SealedStore restore(
       String label, RecordStore copy, KeyProvider root, SealedConfig config) {
-    SealedStore store = open(label, copy, root, config);
-    try {
-      store.requireClean(store.verify());
-      store.beginEpoch();
-      return store;
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
-    }
+    throw new UnsupportedOperationException(label + copy + root + config);
   }
 
   /** The store's own identity, made at its birth; its envelopes are bound to it. */
   public UUID id() {
-    return identity.id();
+    throw new UnsupportedOperationException();
   }
 
   /** Rises with each restore; positions of another epoch mean nothing. */
   public long epoch() {
-    return identity.epoch();
+    throw new UnsupportedOperationException();
   }
 
   /** Reads one revision whole, opens every record and recomputes the set hash. */
   public VerifyReport verify() {
-    requireOpen();
-    return verifier.verify();
+    throw new UnsupportedOperationException();
   }
 
   /** Copies one revision, online, into a new file: sealed as the store is. */
   public void backup(Path target) {
-    requireOpen();
-    records.backup(target);
+    throw new UnsupportedOperationException(target.toString());
   }
 
   /** The server's own state in this store. */
   public SystemRecords system() {
-    return system;
+    throw new UnsupportedOperationException();
   }
 
   /** The revision of the last journal event; 0 when there was none. */
   public long journalRevision() {
-    return groups.ledger().journalHead();
+    throw new UnsupportedOperationException();
   }
 
   /**
@@ -229,8 +115,7 @@ public final class SealedStore implements SecretBackend {
    *     back to it; INVALID_ARGUMENT for a revision that is still to come
    */
   public List<JournalEvent> journal(long fromRevision, int limit) {
-    requireOpen();
-    return journal.read(fromRevision, limit, groups.ledger());
+    throw new UnsupportedOperationException(fromRevision + " " + limit);
   }
 
   /**
@@ -238,189 +123,91 @@ public final class SealedStore implements SecretBackend {
    * meaning without the store's key.
    */
   public byte[] fingerprint(SecretName name, SecretValue value) {
-    byte[] bytes = value.bytes();
-    try {
-      return ring.mac(MacPurpose.FINGERPRINT)
-          .sign(
-              name.text().getBytes(StandardCharsets.US_ASCII),
-              value.kind().name().getBytes(StandardCharsets.US_ASCII),
-              bytes);
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-    }
+    throw new UnsupportedOperationException(name + " " + value);
   }
 
   @Override
   public Capabilities capabilities() {
-    return capabilities;
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public Secret get(GetRequest request, OperationContext context) {
-    begin(context);
-    return reader.get(request);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public List<BatchEntry> getMany(GetManyRequest request, OperationContext context) {
-    List<BatchEntry> entries = new ArrayList<>(request.gets().size());
-    for (GetRequest one : request.gets()) {
-      entries.add(getOne(one, context));
-    }
-    return List.copyOf(entries);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public SecretMetadata describe(DescribeRequest request, OperationContext context) {
-    begin(context);
-    return reader.describe(request);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public Page<SecretMetadata> list(ListRequest request, OperationContext context) {
-    begin(context);
-    return lists.list(request, context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public Page<Version> listVersions(ListVersionsRequest request, OperationContext context) {
-    begin(context);
-    return lists.listVersions(request, context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public Version put(PutRequest request, OperationContext context) {
-    return writer.write(mutations.put(request), context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public Version patchFields(PatchFieldsRequest request, OperationContext context) {
-    return writer.write(mutations.patchFields(request), context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public SecretMetadata updateMetadata(UpdateMetadataRequest request, OperationContext context) {
-    return writer.write(mutations.updateMetadata(request), context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public SecretMetadata moveStage(MoveStageRequest request, OperationContext context) {
-    return writer.write(mutations.moveStage(request), context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public Version setVersionState(SetVersionStateRequest request, OperationContext context) {
-    return writer.write(mutations.setVersionState(request), context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public SecretMetadata delete(DeleteRequest request, OperationContext context) {
-    return writer.write(mutations.delete(request), context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public SecretMetadata restore(RestoreRequest request, OperationContext context) {
-    return writer.write(mutations.restore(request), context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public Purged purge(PurgeRequest request, OperationContext context) {
-    return writer.write(mutations.purge(request), context);
+    throw new UnsupportedOperationException(request + " " + context);
   }
 
   @Override
   public Probe probe(OperationContext context) {
-    if (closed.get()) {
-      return Probe.failing("is closed");
-    }
-    SecretsException why = committer.stopped();
-    if (why != null) {
-      return Probe.failing(Objects.requireNonNull(why.getMessage()));
-    }
-    try {
-      records.revision();
-      return Probe.HEALTHY;
-    } catch (SecretsException e) {
-      return Probe.failing(Objects.requireNonNull(e.getMessage()));
-    }
+    throw new UnsupportedOperationException(context.toString());
   }
 
   @Override
   public Subscription changes(ChangeListener listener) {
-    requireOpen();
-    return listeners.add(listener);
+    throw new UnsupportedOperationException(listener.toString());
   }
 
   @Override
   public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    committer.close();
-    listeners.clear();
-    ring.close();
-    records.close();
-  }
-
-  private BatchEntry getOne(GetRequest request, OperationContext context) {
-    try {
-      return new BatchEntry.Found(request.name(), get(request, context));
-    } catch (SecretsException e) {
-      return new BatchEntry.Failed(request.name(), e);
-    }
-  }
-
-  private void begin(OperationContext context) {
-    requireOpen();
-    context.checkDeadline();
-  }
-
-  private void requireOpen() {
-    if (closed.get()) {
-      throw errors.closed();
-    }
-    committer.requireReadable();
-  }
-
-  private StoreIdentity readIdentity() {
-    Record row = records.get(RowKeys.IDENTITY);
-    if (row == null) {
-      throw errors.damaged(null, null);
-    }
-    return StoreIdentity.open(row.value(), StoreOpening.identityRows(ring, records, errors));
-  }
-
-  private void requireClean(VerifyReport report) {
-    if (!report.isClean()) {
-      VerifyReport.Finding first = report.findings().get(0);
-      throw SecretsException.of(
-              ErrorCode.INTEGRITY,
-              "The copy is damaged: " + first.record() + " " + first.problem() + ".")
-          .store(errors.label())
-          .remedy("Restore another backup.")
-          .build();
-    }
-  }
-
-  private void beginEpoch() {
-    byte[] old = Objects.requireNonNull(records.get(RowKeys.IDENTITY)).value();
-    StoreIdentity next = identity.restored(config.clock().instant());
-    RowChanges changes = new RowChanges(hasher);
-    changes.write(
-        RowKeys.IDENTITY, old, next.seal(StoreOpening.identityRows(ring, records, errors)));
-    PendingWrite write = new PendingWrite(changes, null);
-    committer.enter(OperationContext.LOCAL);
-    committer.submit(write);
-    write.await(OperationContext.LOCAL, errors);
-    identity = next;
-  }
-
-  private static SealedStore closingOnFailure(RecordStore records, Supplier<SealedStore> opening) {
-    try {
-      return opening.get();
-    } catch (RuntimeException e) {
-      records.close();
-      throw e;
-    }
+    throw new UnsupportedOperationException();
   }
 }

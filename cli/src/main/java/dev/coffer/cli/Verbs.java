@@ -1,0 +1,53 @@
+package dev.coffer.cli;
+
+import dev.coffer.cli.verb.context.ContextVerbs;
+import dev.coffer.cli.verb.look.LookVerbs;
+import dev.coffer.cli.verb.secret.SecretVerbs;
+import dev.coffer.cli.verb.transfer.TransferVerbs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Every verb by name; a class is loaded when its verb is named. */
+final class Verbs {
+  /** In the order of the help. */
+  static final List<String> NAMES =
+      List.of(
+          "put",
+          "get",
+          "describe",
+          "versions",
+          "list",
+          "patch",
+          "edit",
+          "promote",
+          "rollback",
+          "disable",
+          "enable",
+          "delete",
+          "restore",
+          "purge",
+          "diff",
+          "copy",
+          "import",
+          "export",
+          "version",
+          "completion",
+          "context");
+
+  private Verbs() {}
+
+  /** A fresh verb or group of verbs, or null where there is none of that name. */
+  static @Nullable Object create(String name) {
+    return switch (name) {
+      case "put", "get", "describe", "versions", "list", "patch", "edit" ->
+          SecretVerbs.create(name);
+      case "promote", "rollback", "disable", "enable", "delete", "restore", "purge" ->
+          SecretVerbs.create(name);
+      case "diff", "copy", "import", "export" -> TransferVerbs.create(name);
+      case "version" -> LookVerbs.create(name);
+      case "completion" -> new CompletionVerb();
+      case "context" -> ContextVerbs.group();
+      default -> null;
+    };
+  }
+}

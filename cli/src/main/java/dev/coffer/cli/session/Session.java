@@ -1,0 +1,112 @@
+package dev.coffer.cli.session;
+
+import dev.coffer.SecretsClient;
+import dev.coffer.cli.input.Prompt;
+import dev.coffer.cli.input.Values;
+import dev.coffer.cli.run.Invocation;
+import dev.coffer.cli.run.Output;
+import dev.coffer.cli.run.WrongUse;
+import dev.coffer.config.CofferConfig;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a verb: what stands around it, what it says, and the stores it reaches. Whatever it
+ * opens is opened at the first need and closed at the end. Not thread-safe.
+ */
+public final class Session implements AutoCloseable {
+  private final Invocation invocation;
+  private final Globals globals;
+  private final Output output;
+  private final Contexts contexts;
+  private @Nullable Resolution resolution;
+  private @Nullable SecretsClient client;
+
+  public Session(Invocation invocation, Globals globals, Output output) {
+    this.invocation = invocation;
+    this.globals = globals;
+    this.output = output;
+    this.contexts = new Contexts(invocation.configFolder());
+  }
+
+  public Invocation invocation() {
+    return invocation;
+  }
+
+  public Globals globals() {
+    return globals;
+  }
+
+  public Output output() {
+    return output;
+  }
+
+  public Contexts contexts() {
+    return contexts;
+  }
+
+  /** What this run works on, from flags, environment and context. */
+  public Resolution resolution() throws IOException {
+    if (resolution == null) {
+      resolution = Resolution.of(globals, invocation, contexts);
+    }
+    return resolution;
+  }
+
+  /** The store that is meant where the arguments name none. */
+  public SecretsClient secrets() throws IOException {
+    return secrets(resolution().store());
+  }
+
+  /** A store by name. */
+  public SecretsClient secrets(String store) throws IOException {
+    return client().store(store).withTimeout(globals.callTimeout());
+  }
+
+  /** All stores that this run reaches, over the wire or in process. */
+  public SecretsClient client() throws IOException {
+    if (client == null) {
+      client = open(resolution().target());
+    }
+    return client;
+  }
+
+  private SecretsClient open(Target target) {
+    if (target instanceof Target.InProcess inProcess) {
+      CofferConfig config = CofferConfig.load(inProcess.config(), invocation.environment());
+      return SecretsClient.of(config.openStores());
+    }
+    Target.Server server = (Target.Server) target;
+    return SecretsClient.builder()
+        .connect(server.address(), server.tls(), server.token())
+        .timeout(globals.callTimeout())
+        .build();
+  }
+
+  /** Reads new values. */
+  public Values values() {
+    return new Values(invocation, output, !globals.noInput());
+  }
+
+  /**
+   * Goes on only with a yes: the one that was given, or a person's.
+   *
+   * @throws WrongUse where it is missing or was refused
+   */
+  public void confirm(boolean yes, String question) throws IOException {
+    if (yes) {
+      return;
+    }
+    boolean mayAsk = !globals.noInput() && invocation.terminal().input();
+    if (!mayAsk || !new Prompt().confirm(question)) {
+      throw new WrongUse("Not done without a yes.", "Say --yes.");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+  }
+}

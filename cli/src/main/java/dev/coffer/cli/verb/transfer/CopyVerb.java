@@ -1,0 +1,92 @@
+package dev.coffer.cli.verb.transfer;
+
+import dev.coffer.cli.run.Exit;
+import dev.coffer.cli.run.Listing;
+import dev.coffer.cli.run.WrongUse;
+import dev.coffer.cli.session.Session;
+import dev.coffer.cli.session.Verb;
+import dev.coffer.cli.verb.transfer.Moved.Outcome;
+import dev.coffer.model.Secret;
+import dev.coffer.model.SecretMetadata;
+import java.io.IOException;
+import java.util.Iterator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "copy",
+    description =
+        "Copy secrets between stores. What is there already is left alone: run it again to resume.")
+final class CopyVerb implements Verb {
+  @Option(names = "--from", paramLabel = "A", required = true, description = "The store to read.")
+  private String from = "";
+
+  @Option(names = "--to", paramLabel = "B", required = true, description = "The store to write.")
+  private String to = "";
+
+  @Parameters(paramLabel = "PREFIX", arity = "0..1", description = "Whole segments that end in /.")
+  private String prefix = "";
+
+  @Option(
+      names = "--all-versions",
+      description = "Every version, oldest first, instead of the current one alone.")
+  private boolean allVersions;
+
+  @Option(
+      names = "--verify",
+      description = "Read back and compare each value; 1 where one differs.")
+  private boolean verify;
+
+  @Option(names = "--dry-run", description = "Only say what would be done.")
+  private boolean dryRun;
+
+  @Override
+  public Exit run(Session session) throws IOException {
+    if (from.equals(to)) {
+      throw new WrongUse("A store cannot be copied to itself.", "Name two stores.");
+    }
+    if (allVersions && dryRun) {
+      throw new WrongUse(
+          "--dry-run says what becomes of current values only.", "Leave out --all-versions.");
+    }
+    Fingerprints fingerprints = new Fingerprints();
+    StoreReader source = new StoreReader(session.secrets(from));
+    StoreWriter target = new StoreWriter(session.secrets(to), fingerprints, session.output());
+    StoreReader targetReader = new StoreReader(session.secrets(to));
+    Exit exit = Exit.DONE;
+    try (Listing<Moved> listing = session.output().listing(Moved.COLUMNS, Moved::json)) {
+      for (Iterator<SecretMetadata> secrets = source.secrets(prefix); secrets.hasNext(); ) {
+        SecretMetadata metadata = secrets.next();
+        Moved moved =
+            allVersions
+                ? new History(source, targetReader, target, fingerprints).copy(metadata)
+                : copyCurrent(source, target, metadata);
+        if (verify && !dryRun && !verified(source, target, metadata)) {
+          moved = new Moved(moved.name(), Outcome.NOT_VERIFIED, moved.version());
+          exit = Exit.NO;
+        }
+        listing.add(moved);
+      }
+    }
+    return exit;
+  }
+
+  private Moved copyCurrent(StoreReader source, StoreWriter target, SecretMetadata metadata) {
+    String name = metadata.name().text();
+    try (Secret secret = source.current(metadata.name())) {
+      if (secret == null) {
+        return new Moved(name, Outcome.SKIPPED, null);
+      }
+      return dryRun
+          ? new Moved(name, target.foresee(name, secret.value()), null)
+          : target.bring(name, secret.value(), Metadata.of(metadata));
+    }
+  }
+
+  private static boolean verified(StoreReader source, StoreWriter target, SecretMetadata metadata) {
+    try (Secret secret = source.current(metadata.name())) {
+      return secret == null || target.holds(metadata.name().text(), secret.value());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.coffer.cli.verb.transfer;
+
+import dev.coffer.cli.run.WrongUse;
+import dev.coffer.model.SecretValue;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes {@code .env} files: a variable for each value, named as {@code coffer run} names them: the
+ * name after the exported prefix, in upper case, {@code / . -} as {@code _}, fields after another
+ * {@code _}. Every value is quoted, so that shells and the usual readers give it back exactly.
+ */
+final class DotenvFile {
+  private DotenvFile() {}
+
+  /**
+   * @param prefix what all names begin with; left out of the variables
+   */
+  static byte[] write(List<Entry> entries, String prefix) {
+    Map<String, String> variables = new TreeMap<>();
+    for (Entry entry : entries) {
+      String variable = variable(entry.name().substring(prefix.length()));
+      if (entry.value().kind() == SecretValue.Kind.FIELDS) {
+        entry
+            .value()
+            .fields()
+            .forEach((field, text) -> put(variables, variable + "_" + variable(field), text));
+      } else {
+        put(variables, variable, Texts.of(entry));
+      }
+    }
+    StringBuilder file = new StringBuilder();
+    variables.forEach(
+        (variable, text) ->
+            file.append(variable).append("=\"").append(escaped(text)).append("\"\n"));
+    return Texts.utf8(file.toString());
+  }
+
+  private static String variable(String name) {
+    return name.toUpperCase(Locale.ROOT).replaceAll("[/.-]", "_");
+  }
+
+  private static void put(Map<String, String> variables, String variable, String text) {
+    if (!variable.matches("[A-Z_][A-Z0-9_]*")) {
+      throw new WrongUse(
+          variable + " is no name of a variable.", "Export another prefix, or as json.");
+    }
+    if (variables.put(variable, text) != null) {
+      throw new WrongUse(
+          "Two values would have the variable " + variable + ".",
+          "Export them by prefixes of their own.");
+    }
+  }
+
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '\n' -> escaped.append("\\n");
+        case '\r' -> escaped.append("\\r");
+        case '"', '\\', '$', '`' -> escaped.append('\\').append(c);
+        default -> escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+}
