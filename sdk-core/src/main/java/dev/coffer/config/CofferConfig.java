@@ -1,8 +1,11 @@
 package dev.coffer.config;
 
+import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import dev.coffer.pipeline.PipelineConfig;
 import dev.coffer.pipeline.Stores;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,26 +16,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever is wrong with the file is a {@link SecretsException} with code CONFIGURATION, whose
  * message begins with {@code file:line:column} and says what is wrong, and whose remedy is the
- * mend. No value of the file is ever repeated in it.
+ * mend. A secret that stands in the file is never repeated in it.
  */
 public final class CofferConfig {
   private final Path file;
+  private final Providers providers;
+  private final StorePlan plan;
   private final @Nullable ServerConfig server;
   private final AccessConfig access;
   private final String systemStore;
-  private final Set<String> storeNames;
+  private final PipelineConfig pipeline;
 
-  CofferConfig(
+  private CofferConfig(
       Path file,
+      Providers providers,
+      StorePlan plan,
       @Nullable ServerConfig server,
       AccessConfig access,
       String systemStore,
-      Set<String> storeNames) {
+      PipelineConfig pipeline) {
     this.file = file;
+    this.providers = providers;
+    this.plan = plan;
     this.server = server;
     this.access = access;
     this.systemStore = systemStore;
-    this.storeNames = storeNames;
+    this.pipeline = pipeline;
   }
 
   /**
@@ -46,7 +55,55 @@ public final class CofferConfig {
 
   /** Reads a file, with these variables for {@code { env: X }}. */
   public static CofferConfig load(Path file, Map<String, String> environment) {
-    throw new UnsupportedOperationException(file + " " + environment.size());
+    Node.Mapping tree = YamlFile.read(file);
+    Path base = file.toAbsolutePath().normalize().getParent();
+    Scope scope =
+        new Scope(
+            base == null ? file : base,
+            base == null ? file : base,
+            environment,
+            StoreLookup.NONE_OPEN);
+    return read(file, new Section("", tree, scope));
+  }
+
+  private static CofferConfig read(Path file, Section root) {
+    new SchemaCheck(reference -> {}).check(root, FileSchema.ROOT, Set.of());
+    Section backends = root.section("backends");
+    Providers providers =
+        new ProviderLoader(Set.copyOf(backends.strings("allow")), ForeignJars.loaders(backends))
+            .load();
+    ServerConfig server = root.has("server") ? ServerReader.server(root.section("server")) : null;
+    Section inData = server == null ? root : root.in(root.scope().with(server.data()));
+    StorePlan plan = StorePlan.of(inData.section("stores"), providers);
+    return new CofferConfig(
+        file,
+        providers,
+        plan,
+        server,
+        ServerReader.access(root.section("access"), server),
+        systemStore(root, plan, server),
+        PipelineReader.pipeline(root));
+  }
+
+  /** A server keeps its state in a sealed store; a program in process keeps none. */
+  private static String systemStore(Section root, StorePlan plan, @Nullable ServerConfig server) {
+    Section system = root.section("system");
+    String store = system.string("store", "default");
+    boolean needed = server != null || system.has("store");
+    Section section = plan.sections().get(store);
+    if (needed && section == null) {
+      throw system.invalid(
+          "store",
+          "there is no store \"" + store + "\" for the server's own state",
+          "Name a sealed store under system.store: " + plan.sealed() + ".");
+    }
+    if (needed && !plan.isSealed(store)) {
+      throw system.invalid(
+          "store",
+          "the store \"" + store + "\" is not sealed and cannot keep the server's own state",
+          "Name a sealed store under system.store: " + plan.sealed() + ".");
+    }
+    return store;
   }
 
   /** The file that was read, as it was named. */
@@ -60,7 +117,13 @@ public final class CofferConfig {
    * @throws SecretsException CONFIGURATION where the file has no {@code server}
    */
   public ServerConfig server() {
-    return java.util.Objects.requireNonNull(server);
+    if (server == null) {
+      throw SecretsException.of(
+              ErrorCode.CONFIGURATION, "The file " + file + " has no section \"server\".")
+          .remedy("Add server with at least tls and data, or use the file in process.")
+          .build();
+    }
+    return server;
   }
 
   /** Whether the file has a {@code server}: a file for a program in process needs none. */
@@ -72,14 +135,45 @@ public final class CofferConfig {
     return access;
   }
 
-  /** The name of the store that keeps the server's own state: {@code default} if not said. */
+  /**
+   * The name of the sealed store that keeps the server's own state: {@code default} if not said.
+   */
   public String systemStore() {
     return systemStore;
   }
 
   /** The names of the configured stores, in the order of the file. */
   public Set<String> storeNames() {
-    return storeNames;
+    return plan.sections().keySet();
+  }
+
+  /** The layers around each store: the standard ones, and the cache where the file has one. */
+  public PipelineConfig pipeline() {
+    return pipeline;
+  }
+
+  /** Opens all stores with {@link #pipeline()} around each. */
+  public Stores openStores() {
+    return openStores(pipeline);
+  }
+
+  /**
+   * Opens all stores. One that cannot be reached is open all the same: its calls are UNAVAILABLE
+   * and its probe says why, until it answers.
+   *
+   * @throws SecretsException CONFIGURATION for settings that cannot work, a store that was not
+   *     bootstrapped, or data without its root key; INTEGRITY for data that is damaged or foreign;
+   *     LIMIT_EXCEEDED where the disk is full. Nothing is left open
+   */
+  public Stores openStores(PipelineConfig pipeline) {
+    Stores stores = Stores.open(new ConfiguredStores(plan, providers), pipeline);
+    try {
+      storeNames().forEach(stores::store);
+      return stores;
+    } catch (RuntimeException e) {
+      stores.close();
+      throw e;
+    }
   }
 
   /**
@@ -87,29 +181,32 @@ public final class CofferConfig {
    * refuses: one sentence for each finding; empty where all is well.
    */
   public List<String> check() {
-    return List.of();
+    return new ConfigFindings(server, access, plan).all();
   }
 
   /**
-   * Makes what the sealed stores need to be born: the folder of the data, each root key and each
-   * key ring. Refuses, and changes nothing of it, where a store is already there.
+   * Makes what the sealed stores need to be born, each where it is not there yet: the folder of the
+   * data, root keys, key rings. What is there is kept as it is.
    *
-   * @return the names of the stores that were made
-   * @throws SecretsException CONFIGURATION where there is a store already, or data without its root
-   *     key
+   * @return the names of the stores that were made; empty where every one was there
+   * @throws SecretsException CONFIGURATION for data whose root key is not there: it is never keyed
+   *     anew
    */
   public List<String> bootstrapStores() {
-    return List.of();
-  }
-
-  /**
-   * Opens the stores of this file, each with the standard layers and the cache that the file asks
-   * for around it.
-   *
-   * @throws SecretsException CONFIGURATION for settings that can never work; a store that is merely
-   *     down does not fail here
-   */
-  public Stores openStores() {
-    throw new UnsupportedOperationException(file.toString());
+    if (server != null) {
+      DataFolder.make(server.data());
+    }
+    List<String> made = new ArrayList<>();
+    plan.sections()
+        .forEach(
+            (name, section) -> {
+              boolean isNew =
+                  providers.store(section) instanceof SealedType sealed
+                      && sealed.bootstrap(name, section, providers);
+              if (isNew) {
+                made.add(name);
+              }
+            });
+    return List.copyOf(made);
   }
 }

@@ -6,18 +6,26 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a section against the keys that it may have. */
 final class SchemaCheck {
-  private SchemaCheck() {}
+  private final Consumer<SecretReference> references;
+
+  /**
+   * @param references is told each secret that is read from elsewhere
+   */
+  SchemaCheck(Consumer<SecretReference> references) {
+    this.references = references;
+  }
 
   /**
    * Refuses unknown keys, missing ones, and values of another kind, nested sections included.
    *
    * @param beside keys that are judged elsewhere, of the schema or beside it
    */
-  static void check(Section section, SettingsSchema schema, Set<String> beside) {
+  void check(Section section, SettingsSchema schema, Set<String> beside) {
     for (String name : section.keys()) {
       if (beside.contains(name)) {
         continue;
@@ -48,7 +56,7 @@ final class SchemaCheck {
     return null;
   }
 
-  private static void value(Section section, SettingsSchema.Key key) {
+  private void value(Section section, SettingsSchema.Key key) {
     String name = key.name();
     switch (key.kind()) {
       case STRING -> choice(section, key, section.string(name));
@@ -58,7 +66,7 @@ final class SchemaCheck {
       case BYTES -> section.bytes(name, 0, Long.MAX_VALUE, 0);
       case FILE -> section.file(name);
       case DATA_FILE -> section.dataFile(name);
-      case SECRET -> section.secret(name);
+      case SECRET -> references.accept(section.secret(name));
       case LIST -> section.strings(name);
       case SECTION -> {
         Section nested = section.section(name);

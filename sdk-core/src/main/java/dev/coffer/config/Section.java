@@ -2,7 +2,6 @@ package dev.coffer.config;
 
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
-import dev.coffer.spi.SecretSource;
 import dev.coffer.spi.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -157,7 +156,7 @@ final class Section implements Settings {
   }
 
   @Override
-  public SecretSource secret(String key) {
+  public SecretReference secret(String key) {
     Node node = required(key);
     if (node instanceof Node.Mapping reference) {
       return reference(key, reference);

@@ -81,7 +81,7 @@ public interface SecretBackend extends AutoCloseable {
    */
   Subscription changes(ChangeListener listener);
 
-  /** Frees what the store holds. Calls after this fail with UNAVAILABLE. */
+  /** Frees what the store holds. Calls after this fail with UNAVAILABLE; closing again does nothing. */
   @Override
   void close();
 

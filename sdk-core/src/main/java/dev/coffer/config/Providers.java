@@ -1,0 +1,101 @@
+package dev.coffer.config;
+
+import dev.coffer.key.KeyProviderFactory;
+import dev.coffer.model.SecretsException;
+import dev.coffer.store.RecordStoreProvider;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The types that a file may name, and what stands for each. Immutable. */
+final class Providers {
+  private final Map<String, StoreType> stores;
+  private final Map<String, RecordStoreProvider> records;
+  private final Map<String, KeyProviderFactory> rootKeys;
+  private final Set<String> notAllowed;
+
+  /**
+   * @param notAllowed classes that were found and not loaded
+   */
+  Providers(
+      Map<String, StoreType> stores,
+      Map<String, RecordStoreProvider> records,
+      Map<String, KeyProviderFactory> rootKeys,
+      Set<String> notAllowed) {
+    this.stores = Map.copyOf(stores);
+    this.records = Map.copyOf(records);
+    this.rootKeys = Map.copyOf(rootKeys);
+    this.notAllowed = Set.copyOf(notAllowed);
+  }
+
+  /** All types of stores, for schema and docs. */
+  Collection<StoreType> stores() {
+    return stores.values();
+  }
+
+  Collection<RecordStoreProvider> records() {
+    return records.values();
+  }
+
+  Collection<KeyProviderFactory> rootKeys() {
+    return rootKeys.values();
+  }
+
+  /** The type that a section names. */
+  StoreType store(Section section) {
+    return named(section, stores, KnownTypes.STORES, "store");
+  }
+
+  RecordStoreProvider records(Section section) {
+    return named(section, records, KnownTypes.RECORDS, "records");
+  }
+
+  KeyProviderFactory rootKey(Section section) {
+    return named(section, rootKeys, KnownTypes.ROOT_KEYS, "root key");
+  }
+
+  private <P> P named(
+      Section section, Map<String, P> present, Map<String, String> artifacts, String what) {
+    String type = section.string("type");
+    P provider = present.get(type);
+    if (provider != null) {
+      return provider;
+    }
+    throw absent(section, type, artifacts.get(type), present.keySet(), artifacts.keySet(), what);
+  }
+
+  private SecretsException absent(
+      Section section,
+      String type,
+      @Nullable String artifact,
+      Set<String> present,
+      Set<String> offered,
+      String what) {
+    String here = section.path() + ".type";
+    if (artifact != null) {
+      return section.invalid(
+          "type",
+          here + ": the type \"" + type + "\" is not on the class path",
+          "Add the artifact dev.coffer:" + artifact + ".");
+    }
+    SortedSet<String> known = new TreeSet<>(present);
+    known.addAll(offered);
+    String notLoaded =
+        notAllowed.isEmpty()
+            ? ""
+            : " Found and not allowed by backends.allow: "
+                + SchemaCheck.joined(new TreeSet<>(notAllowed))
+                + ".";
+    return section.invalid(
+        "type",
+        here + " is not a type of " + what + " that is known",
+        SchemaCheck.suggestion(type, known)
+            + "Known: "
+            + SchemaCheck.joined(known)
+            + "."
+            + notLoaded);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.coffer.config;
+
+import dev.coffer.key.KeyProvider;
+import dev.coffer.key.KeyProviderFactory;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Limits;
+import dev.coffer.spi.SecretBackend;
+import dev.coffer.spi.SettingsSchema;
+import dev.coffer.spi.SettingsSchema.Kind;
+import dev.coffer.store.MemoryRecords;
+import dev.coffer.store.RecordStore;
+import dev.coffer.store.RecordStoreProvider;
+import dev.coffer.store.SealedCapabilities;
+import dev.coffer.store.SealedConfig;
+import dev.coffer.store.SealedStore;
+import java.util.Set;
+
+/** Coffer's own store: records under a root key. */
+final class SealedType implements StoreType {
+  static final String TYPE = "sealed";
+
+  private static final SettingsSchema SCHEMA =
+      SettingsSchema.builder()
+          .section("records", true, "Where the sealed records lie.", SettingsSchema.EMPTY)
+          .section("rootKey", true, "The key that wraps the key ring.", SettingsSchema.EMPTY)
+          .optional("maxValueBytes", Kind.BYTES, "The largest value, 1 to 1MiB; 64KiB.")
+          .optional("maxVersions", Kind.INTEGER, "Versions kept of one secret, 3 to 1000; 32.")
+          .optional(
+              "refuseExpired",
+              Kind.FLAG,
+              "true refuses to read a secret after its expiry; false, which only warns.")
+          .build();
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public SettingsSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public void check(Section section, References references) {
+    SchemaCheck check = new SchemaCheck(references::add);
+    check.check(section, SCHEMA, Set.of("type"));
+    config(section);
+    Providers providers = references.providers();
+    Section records = section.section("records");
+    check.check(records, providers.records(records).schema(), Set.of("type"));
+    Section rootKey = section.section("rootKey");
+    check.check(rootKey, providers.rootKey(rootKey).schema(), Set.of("type"));
+  }
+
+  private static SealedConfig config(Section section) {
+    SealedConfig or = SealedConfig.DEFAULT;
+    return or.withMaxValueBytes(
+            (int)
+                section.bytes("maxValueBytes", 1, Limits.HARD_MAX_VALUE_BYTES, or.maxValueBytes()))
+        .withMaxVersions(section.integer("maxVersions", 3, 1000, or.maxVersions()))
+        .withRefuseExpired(section.flag("refuseExpired", or.refuseExpired()));
+  }
+
+  /**
+   * Opens the store; where its records or its root key cannot be reached now, it is opened when
+   * they can.
+   */
+  @Override
+  public SecretBackend open(String name, Section section, StoreOpening opening) {
+    try {
+      return openNow(name, section, opening);
+    } catch (SecretsException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE) {
+        throw named(name, e);
+      }
+      return new PendingStore(
+          name, SealedCapabilities.of(config(section)), () -> openNow(name, section, opening), e);
+    }
+  }
+
+  private static SealedStore openNow(String name, Section section, StoreOpening opening) {
+    KeyProvider root = rootKey(section, opening.providers());
+    try {
+      RecordStore records = recordStore(section, opening.providers());
+      // Records in memory are born empty with each process: there is never anything to open.
+      SealedStore store =
+          records instanceof MemoryRecords
+              ? SealedStore.create(name, records, root, config(section))
+              : SealedStore.open(name, records, root, config(section));
+      opening.closeLater(root);
+      return store;
+    } catch (SecretsException e) {
+      root.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Gives birth to the store where there is none.
+   *
+   * @return whether it was made now
+   * @throws SecretsException CONFIGURATION for data whose root key is not there: it is never keyed
+   *     anew
+   */
+  boolean bootstrap(String name, Section section, Providers providers) {
+    try {
+      if (!isEmpty(section, providers)) {
+        rootKey(section, providers).close();
+        return false;
+      }
+      try (KeyProvider root = newRootKey(section, providers)) {
+        SealedStore.create(name, recordStore(section, providers), root, config(section)).close();
+        return true;
+      }
+    } catch (SecretsException e) {
+      throw named(name, e);
+    }
+  }
+
+  private static boolean isEmpty(Section section, Providers providers) {
+    try (RecordStore records = recordStore(section, providers)) {
+      return records.revision() == 0;
+    }
+  }
+
+  private static RecordStore recordStore(Section section, Providers providers) {
+    Section records = section.section("records");
+    RecordStoreProvider provider = providers.records(records);
+    return provider.open(records);
+  }
+
+  private static KeyProvider rootKey(Section section, Providers providers) {
+    Section rootKey = section.section("rootKey");
+    return providers.rootKey(rootKey).open(rootKey);
+  }
+
+  /** A root key that is there already and wraps nothing yet may serve: an HSM's often is. */
+  private static KeyProvider newRootKey(Section section, Providers providers) {
+    Section rootKey = section.section("rootKey");
+    KeyProviderFactory factory = providers.rootKey(rootKey);
+    try {
+      return factory.create(rootKey);
+    } catch (SecretsException e) {
+      if (e.code() != ErrorCode.ALREADY_EXISTS) {
+        throw e;
+      }
+      return factory.open(rootKey);
+    }
+  }
+
+  private static SecretsException named(String name, SecretsException e) {
+    return e.store() == null ? e.toBuilder().store(name).build() : e;
+  }
+}
