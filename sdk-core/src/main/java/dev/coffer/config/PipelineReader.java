@@ -7,6 +7,7 @@ import java.time.Duration;
 
 /** The section {@code cache}, already held against its schema, to the layers around each store. */
 final class PipelineReader {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private PipelineReader() {}
@@ -17,16 +18,18 @@ final class PipelineReader {
   }
 
   private static CacheConfig cache(Section cache) {
-    Duration ttl = atMostADay(cache, "ttl", ServerReader.positive(cache, "ttl", LONGEST));
-    CacheConfig or = CacheConfig.ofTtl(ttl);
+    CacheConfig or = CacheConfig.ofTtl(duration(cache, "ttl", SHORTEST, LONGEST));
     return or.withMaxBytes(cache.bytes("maxBytes", 1L << 20, 16L << 30, or.maxBytes()))
-        .withStaleFor(atMostADay(cache, "staleFor", cache.duration("staleFor", or.staleFor())));
+        .withStaleFor(duration(cache, "staleFor", Duration.ZERO, or.staleFor()));
   }
 
-  private static Duration atMostADay(Section cache, String key, Duration duration) {
-    if (duration.compareTo(LONGEST) > 0) {
+  private static Duration duration(Section cache, String key, Duration least, Duration otherwise) {
+    Duration duration = cache.duration(key, otherwise);
+    if (duration.compareTo(least) < 0 || duration.compareTo(LONGEST) > 0) {
       throw cache.invalid(
-          key, "cache." + key + " is longer than a day", "Write a duration up to 24h.");
+          key,
+          "cache." + key + " is shorter than " + least.toMillis() + "ms or longer than 24h",
+          "Write a duration between, such as 5m.");
     }
     return duration;
   }

@@ -14,10 +14,10 @@ import java.time.Duration;
  * @param defaultTimeout more than zero, at most an hour
  */
 public record DeadlineConfig(Duration defaultTimeout) implements LayerConfig {
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   /** Thirty seconds. */
   public static final DeadlineConfig DEFAULT = new DeadlineConfig(Duration.ofSeconds(30));
-
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   public DeadlineConfig {
     if (defaultTimeout.isNegative()
