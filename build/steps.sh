@@ -31,6 +31,7 @@ need() {
   command -v "$1" >/dev/null && return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing $2, for $1." >&2
+    mkdir -p "$logs"
     { apt-get update -q && apt-get install -q -y --no-install-recommends "$2"; } >"$logs/install-$2.log" 2>&1 && return 0
     tail -n 20 "$logs/install-$2.log" >&2
   fi

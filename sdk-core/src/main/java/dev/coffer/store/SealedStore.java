@@ -1,19 +1,25 @@
 package dev.coffer.store;
 
 import dev.coffer.key.KeyProvider;
+import dev.coffer.key.KeyRing;
+import dev.coffer.key.MacPurpose;
 import dev.coffer.model.BatchEntry;
+import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
+import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
 import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -27,13 +33,100 @@ import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
-/** Coffer's own store, over any {@link RecordStore}. */
+/**
+ * Coffer's own store, over any {@link RecordStore}: every record is sealed before it is written,
+ * and each write is one transaction of the version, the metadata with its pointers, the journal
+ * event and the outcome of the request id. Writes of many callers are committed in groups by one
+ * thread.
+ *
+ * <p>What the rows show to who can read them: the names of secrets, how many versions they have,
+ * sizes and times of writing. What someone who can write them can do without being noticed at once:
+ * put back an earlier row of a record, whole, or remove one; {@link #verify()} finds it. To put
+ * back the whole store as it was is found only by a checkpoint that is kept elsewhere.
+ *
+ * <p>In this store the id of a version is its number as text. Numbers rise by one and are never
+ * given twice, also not after a purge. Metadata is bounded: see {@link SealedConfig} for versions;
+ * at most 64 labels (keys of 1 to 128 characters of {@code [A-Za-z0-9_./:-]}, values of at most 512
+ * bytes without control characters), 64 stages, 2048 bytes of description, 255 printable ASCII
+ * characters of content type.
+ *
+ * <p>Thread-safe. After an error of the records while writing, the store stops: it acknowledges
+ * nothing more and says why in {@link #probe}.
+ */
 public final class SealedStore implements SecretBackend {
-  private SealedStore() {}
+  private static final Set<Capability> CAPABILITIES =
+      EnumSet.complementOf(EnumSet.of(Capability.PUT_RESTORES, Capability.BATCH_GET));
+
+  private final RecordStore records;
+  private final SealedConfig config;
+  private final StoreErrors errors;
+  private final KeyRing ring;
+  private final Capabilities capabilities;
+  private final GroupCommit groups;
+  private final Committer committer;
+  private final ChangeListeners listeners = new ChangeListeners();
+  private final RowHasher hasher;
+  private final SecretReader reader;
+  private final SecretLists lists;
+  private final SecretWriter writer;
+  private final Mutations mutations;
+  private final Journal journal;
+  private final SystemRecords system;
+  private final Verifier verifier;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile StoreIdentity identity;
+
+  private SealedStore(
+      StoreErrors errors, RecordStore records, StoreOpening opening, SealedConfig config) {
+    this.errors = errors;
+    this.records = records;
+    this.config = config;
+    this.ring = opening.ring();
+    this.identity = opening.identity();
+    this.capabilities =
+        new Capabilities(
+            CAPABILITIES,
+            new Limits(
+                config.maxValueBytes(),
+                SecretBounds.MAX_LABELS,
+                config.maxVersions(),
+                Limits.MAX_PAGE_SIZE));
+    SealedRows rows = StoreOpening.rows(ring, records, identity, errors);
+    this.hasher = new RowHasher(ring.mac(MacPurpose.SET_HASH));
+    this.journal = new Journal(records, rows, errors);
+    Retention retention = new Retention(records, journal, config);
+    this.groups =
+        new GroupCommit(
+            records, rows, hasher, journal, retention, ring, config.clock(), opening.ledger());
+    UncommittedRows uncommitted = new UncommittedRows(records);
+    WriteQueue queue = new WriteQueue(config.queuedWrites(), errors);
+    this.committer = new Committer(queue, uncommitted, groups, listeners, errors);
+    SecretEdits edits = new SecretEdits(errors, config.maxVersions());
+    this.reader = new SecretReader(records, rows, edits, config, errors);
+    PageTokens tokens = new PageTokens(ring.mac(MacPurpose.PAGE_TOKEN), errors);
+    this.lists = new SecretLists(records, rows, reader, tokens, errors);
+    this.mutations = new Mutations(edits, uncommitted, rows, config.maxValueBytes(), errors);
+    Outcomes outcomes = new Outcomes(ring.mac(MacPurpose.REQUEST_ID), rows, uncommitted);
+    this.writer =
+        new SecretWriter(
+            rows, uncommitted, hasher, outcomes, committer, groups::ledger, config.clock(), errors);
+    this.system = new SealedSystemRecords(records, rows, uncommitted, hasher, committer, errors);
+    this.verifier =
+        new Verifier(records, rows, hasher, journal, groups::ledger, this::readIdentity);
+    committer.start();
+  }
 
   /**
    * Gives birth to a store: its identity, its key ring under the root key, and nothing else.
@@ -45,7 +138,15 @@ public final class SealedStore implements SecretBackend {
    */
   public static SealedStore create(
       String label, RecordStore records, KeyProvider root, SealedConfig config) {
-    throw new UnsupportedOperationException(label + records + root + config);
+    StoreErrors errors = new StoreErrors(label);
+    return closingOnFailure(
+        records,
+        () ->
+            new SealedStore(
+                errors,
+                records,
+                StoreOpening.create(records, root, config.clock().instant(), errors),
+                config));
   }
 
   /**
@@ -60,7 +161,10 @@ public final class SealedStore implements SecretBackend {
    */
   public static SealedStore open(
       String label, RecordStore records, KeyProvider root, SealedConfig config) {
-    throw new UnsupportedOperationException(label + records + root + config);
+    StoreErrors errors = new StoreErrors(label);
+    return closingOnFailure(
+        records,
+        () -> new SealedStore(errors, records, StoreOpening.open(records, root, errors), config));
   }
 
   /**
@@ -72,37 +176,47 @@ public final class SealedStore implements SecretBackend {
    */
   public static SealedStore restore(
       String label, RecordStore copy, KeyProvider root, SealedConfig config) {
-    throw new UnsupportedOperationException(label + copy + root + config);
+    SealedStore store = open(label, copy, root, config);
+    try {
+      store.requireClean(store.verify());
+      store.beginEpoch();
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
   /** The store's own identity, made at its birth; its envelopes are bound to it. */
   public UUID id() {
-    throw new UnsupportedOperationException();
+    return identity.id();
   }
 
   /** Rises with each restore; positions of another epoch mean nothing. */
   public long epoch() {
-    throw new UnsupportedOperationException();
+    return identity.epoch();
   }
 
   /** Reads one revision whole, opens every record and recomputes the set hash. */
   public VerifyReport verify() {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    return verifier.verify();
   }
 
   /** Copies one revision, online, into a new file: sealed as the store is. */
   public void backup(Path target) {
-    throw new UnsupportedOperationException(target.toString());
+    requireOpen();
+    records.backup(target);
   }
 
   /** The server's own state in this store. */
   public SystemRecords system() {
-    throw new UnsupportedOperationException();
+    return system;
   }
 
   /** The revision of the last journal event; 0 when there was none. */
   public long journalRevision() {
-    throw new UnsupportedOperationException();
+    return groups.ledger().journalHead();
   }
 
   /**
@@ -115,7 +229,8 @@ public final class SealedStore implements SecretBackend {
    *     back to it; INVALID_ARGUMENT for a revision that is still to come
    */
   public List<JournalEvent> journal(long fromRevision, int limit) {
-    throw new UnsupportedOperationException(fromRevision + " " + limit);
+    requireOpen();
+    return journal.read(fromRevision, limit, groups.ledger());
   }
 
   /**
@@ -123,91 +238,189 @@ public final class SealedStore implements SecretBackend {
    * meaning without the store's key.
    */
   public byte[] fingerprint(SecretName name, SecretValue value) {
-    throw new UnsupportedOperationException(name + " " + value);
+    byte[] bytes = value.bytes();
+    try {
+      return ring.mac(MacPurpose.FINGERPRINT)
+          .sign(
+              name.text().getBytes(StandardCharsets.US_ASCII),
+              value.kind().name().getBytes(StandardCharsets.US_ASCII),
+              bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   @Override
   public Capabilities capabilities() {
-    throw new UnsupportedOperationException();
+    return capabilities;
   }
 
   @Override
   public Secret get(GetRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    begin(context);
+    return reader.get(request);
   }
 
   @Override
   public List<BatchEntry> getMany(GetManyRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    List<BatchEntry> entries = new ArrayList<>(request.gets().size());
+    for (GetRequest one : request.gets()) {
+      entries.add(getOne(one, context));
+    }
+    return List.copyOf(entries);
   }
 
   @Override
   public SecretMetadata describe(DescribeRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    begin(context);
+    return reader.describe(request);
   }
 
   @Override
   public Page<SecretMetadata> list(ListRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    begin(context);
+    return lists.list(request, context);
   }
 
   @Override
   public Page<Version> listVersions(ListVersionsRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    begin(context);
+    return lists.listVersions(request, context);
   }
 
   @Override
   public Version put(PutRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    return writer.write(mutations.put(request), context);
   }
 
   @Override
   public Version patchFields(PatchFieldsRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    return writer.write(mutations.patchFields(request), context);
   }
 
   @Override
   public SecretMetadata updateMetadata(UpdateMetadataRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    return writer.write(mutations.updateMetadata(request), context);
   }
 
   @Override
   public SecretMetadata moveStage(MoveStageRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    return writer.write(mutations.moveStage(request), context);
   }
 
   @Override
   public Version setVersionState(SetVersionStateRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    return writer.write(mutations.setVersionState(request), context);
   }
 
   @Override
   public SecretMetadata delete(DeleteRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    return writer.write(mutations.delete(request), context);
   }
 
   @Override
   public SecretMetadata restore(RestoreRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    return writer.write(mutations.restore(request), context);
   }
 
   @Override
   public Purged purge(PurgeRequest request, OperationContext context) {
-    throw new UnsupportedOperationException(request + " " + context);
+    return writer.write(mutations.purge(request), context);
   }
 
   @Override
   public Probe probe(OperationContext context) {
-    throw new UnsupportedOperationException(context.toString());
+    if (closed.get()) {
+      return Probe.failing("is closed");
+    }
+    SecretsException why = committer.stopped();
+    if (why != null) {
+      return Probe.failing(Objects.requireNonNull(why.getMessage()));
+    }
+    try {
+      records.revision();
+      return Probe.HEALTHY;
+    } catch (SecretsException e) {
+      return Probe.failing(Objects.requireNonNull(e.getMessage()));
+    }
   }
 
   @Override
   public Subscription changes(ChangeListener listener) {
-    throw new UnsupportedOperationException(listener.toString());
+    requireOpen();
+    return listeners.add(listener);
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    committer.close();
+    listeners.clear();
+    ring.close();
+    records.close();
+  }
+
+  private BatchEntry getOne(GetRequest request, OperationContext context) {
+    try {
+      return new BatchEntry.Found(request.name(), get(request, context));
+    } catch (SecretsException e) {
+      return new BatchEntry.Failed(request.name(), e);
+    }
+  }
+
+  private void begin(OperationContext context) {
+    requireOpen();
+    context.checkDeadline();
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw errors.closed();
+    }
+    committer.requireReadable();
+  }
+
+  private StoreIdentity readIdentity() {
+    Record row = records.get(RowKeys.IDENTITY);
+    if (row == null) {
+      throw errors.damaged(null, null);
+    }
+    return StoreIdentity.open(row.value(), StoreOpening.identityRows(ring, records, errors));
+  }
+
+  private void requireClean(VerifyReport report) {
+    if (!report.isClean()) {
+      VerifyReport.Finding first = report.findings().get(0);
+      throw SecretsException.of(
+              ErrorCode.INTEGRITY,
+              "The copy is damaged: " + first.record() + " " + first.problem() + ".")
+          .store(errors.label())
+          .remedy("Restore another backup.")
+          .build();
+    }
+  }
+
+  private void beginEpoch() {
+    byte[] old = Objects.requireNonNull(records.get(RowKeys.IDENTITY)).value();
+    StoreIdentity next = identity.restored(config.clock().instant());
+    RowChanges changes = new RowChanges(hasher);
+    changes.write(
+        RowKeys.IDENTITY, old, next.seal(StoreOpening.identityRows(ring, records, errors)));
+    PendingWrite write = new PendingWrite(changes, null);
+    committer.enter(OperationContext.LOCAL);
+    committer.submit(write);
+    write.await(OperationContext.LOCAL, errors);
+    identity = next;
+  }
+
+  private static SealedStore closingOnFailure(RecordStore records, Supplier<SealedStore> opening) {
+    try {
+      return opening.get();
+    } catch (RuntimeException e) {
+      records.close();
+      throw e;
+    }
   }
 }

@@ -1,0 +1,111 @@
+package dev.coffer.store;
+
+import dev.coffer.key.KeyRing;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Makes one transaction of a group of writes: their rows, their journal events, what retention
+ * removes, the key ring where its use count must be kept, and the ledger. Used by the committer's
+ * thread alone, but for {@link #ledger()}.
+ *
+ * <p>The transaction has one condition: that the ledger is as this store wrote it last. Every
+ * transaction writes the ledger, so nothing else can have written in between.
+ */
+final class GroupCommit {
+  private final RecordStore records;
+  private final SealedRows rows;
+  private final RowHasher hasher;
+  private final Journal journal;
+  private final Retention retention;
+  private final KeyRing ring;
+  private final Clock clock;
+  private volatile Ledger ledger;
+  private byte[] ringRow;
+  private long ledgerRevision;
+
+  GroupCommit(
+      RecordStore records,
+      SealedRows rows,
+      RowHasher hasher,
+      Journal journal,
+      Retention retention,
+      KeyRing ring,
+      Clock clock,
+      Ledger ledger) {
+    this.records = records;
+    this.rows = rows;
+    this.hasher = hasher;
+    this.journal = journal;
+    this.retention = retention;
+    this.ring = ring;
+    this.clock = clock;
+    this.ledger = ledger;
+    this.ringRow = Objects.requireNonNull(records.get(RowKeys.KEY_RING)).value();
+    this.ledgerRevision = Objects.requireNonNull(records.get(RowKeys.LEDGER)).revision();
+  }
+
+  /** The ledger of the last commit. */
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /**
+   * Commits a group; when this returns it is durable.
+   *
+   * @return its journal events, in order
+   */
+  List<JournalEvent> commit(List<PendingWrite> group) {
+    Ledger before = ledger;
+    RowChanges all = new RowChanges(hasher);
+    List<JournalEvent> events = new ArrayList<>(group.size());
+    for (PendingWrite write : group) {
+      all.then(write.changes());
+      EventDraft draft = write.event();
+      if (draft != null) {
+        JournalEvent event = draft.at(before.journalHead() + events.size() + 1);
+        journal.write(event, all);
+        events.add(event);
+      }
+    }
+    Instant now = clock.instant();
+    Retention.Kept kept = retention.apply(before, now, group.size(), all);
+    byte[] savedRing = saveRing(all);
+    Ledger after =
+        new Ledger(
+            before.counter() + 1,
+            before.hash().plus(all.hash()),
+            before.rows() + all.added(),
+            before.journalHead() + events.size(),
+            kept.journalFirst(),
+            kept.outcomeGeneration(),
+            kept.oldestGeneration(),
+            kept.generationStart());
+    ledgerRevision = records.commit(transaction(all, after));
+    ledger = after;
+    ringRow = savedRing;
+    return events;
+  }
+
+  private byte[] saveRing(RowChanges all) {
+    if (!ring.needsSaving()) {
+      return ringRow;
+    }
+    byte[] sealed = ring.sealed();
+    all.write(RowKeys.KEY_RING, ringRow, sealed);
+    return sealed;
+  }
+
+  private Transaction transaction(RowChanges all, Ledger after) {
+    List<Transaction.Write> writes = new ArrayList<>();
+    for (RowChanges.NewRow row : all.rows()) {
+      writes.add(new Transaction.Write(row.key(), row.value()));
+    }
+    writes.add(new Transaction.Write(RowKeys.LEDGER, after.seal(rows)));
+    return new Transaction(
+        List.of(new Transaction.Condition(RowKeys.LEDGER, ledgerRevision)), writes);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.coffer.store;
+
+import static dev.coffer.store.RecordReader.require;
+
+import dev.coffer.model.SecretName;
+import dev.coffer.model.SecretsException;
+import dev.coffer.model.Stage;
+import dev.coffer.model.VersionId;
+import dev.coffer.spi.Verb;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The plaintext of a journal event. Its revision is not in it: the envelope binds it. */
+final class JournalEventCodec {
+  static final int MAX_BYTES = 64 * 1024;
+
+  private static final int FORMAT = 1;
+
+  private JournalEventCodec() {}
+
+  static byte[] encode(JournalEvent event) {
+    VersionId version = event.version();
+    RecordWriter out =
+        new RecordWriter()
+            .u8(FORMAT)
+            .u8(numberOf(event.kind()))
+            .text(event.name().text())
+            .text(version == null ? "" : version.text())
+            .u16(event.stages().size());
+    new TreeSet<>(event.stages()).forEach(stage -> out.text(stage.name()));
+    return out.u64(event.incarnation())
+        .u64(event.stageRevision())
+        .text(event.actor())
+        .instant(event.time())
+        .text(event.requestHash())
+        .toBytes();
+  }
+
+  /**
+   * @throws RecordReader.MalformedRecord when it breaks a rule of the format
+   */
+  static JournalEvent decode(long revision, byte[] plaintext) {
+    try {
+      return RecordReader.decode(plaintext, in -> decode(revision, in));
+    } catch (SecretsException e) {
+      throw new RecordReader.MalformedRecord("a malformed name, version or stage");
+    }
+  }
+
+  private static JournalEvent decode(long revision, RecordReader in) {
+    require(in.u8() == FORMAT, "an unknown format");
+    Verb kind = verbOf(in.u8());
+    SecretName name = SecretName.of(in.text());
+    String version = in.text();
+    return new JournalEvent(
+        revision,
+        kind,
+        name,
+        version.isEmpty() ? null : VersionId.of(version),
+        stages(in),
+        in.positive(),
+        in.positive(),
+        in.text(),
+        in.instant(),
+        in.text());
+  }
+
+  private static Set<Stage> stages(RecordReader in) {
+    TreeSet<Stage> stages = new TreeSet<>();
+    int count = in.u16();
+    for (int i = 0; i < count; i++) {
+      Stage stage = Stage.of(in.text());
+      require(stages.isEmpty() || stages.last().compareTo(stage) < 0, "stages out of order");
+      stages.add(stage);
+    }
+    return stages;
+  }
+
+  /** Numbers of the format: never those of the enum's order, which may change. */
+  static int numberOf(Verb verb) {
+    return switch (verb) {
+      case PUT -> 1;
+      case PATCH_FIELDS -> 2;
+      case UPDATE_METADATA -> 3;
+      case MOVE_STAGE -> 4;
+      case SET_VERSION_STATE -> 5;
+      case DELETE -> 6;
+      case RESTORE -> 7;
+      case PURGE -> 8;
+      case GET, GET_MANY, DESCRIBE, LIST, LIST_VERSIONS ->
+          throw new IllegalArgumentException(verb + " changes nothing");
+    };
+  }
+
+  private static Verb verbOf(int number) {
+    for (Verb verb : Verb.values()) {
+      if (verb.isMutation() && numberOf(verb) == number) {
+        return verb;
+      }
+    }
+    throw new RecordReader.MalformedRecord("an unknown kind");
+  }
+}

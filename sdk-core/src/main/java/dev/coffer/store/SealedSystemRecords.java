@@ -1,0 +1,207 @@
+package dev.coffer.store;
+
+import dev.coffer.envelope.Envelopes;
+import dev.coffer.envelope.RecordType;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Limits;
+import dev.coffer.spi.OperationContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a server in a sealed store.
+ *
+ * <p>The counter of a new record begins at a random number, so that one which is deleted and made
+ * again does not meet the counters of its former life.
+ */
+final class SealedSystemRecords implements SystemRecords {
+  private static final Set<RecordType> TYPES =
+      EnumSet.of(
+          RecordType.POLICY,
+          RecordType.TOKEN,
+          RecordType.LEASE,
+          RecordType.ROTATION_STATE,
+          RecordType.AUDIT_KEY,
+          RecordType.TRANSIT_KEY);
+
+  private static final int MAX_NAME_LENGTH = 255;
+  private static final long COUNTERS_START_BELOW = 1L << 62;
+
+  private final RecordStore records;
+  private final SealedRows rows;
+  private final UncommittedRows uncommitted;
+  private final RowHasher hasher;
+  private final Committer committer;
+  private final Lanes lanes;
+  private final StoreErrors errors;
+
+  SealedSystemRecords(
+      RecordStore records,
+      SealedRows rows,
+      UncommittedRows uncommitted,
+      RowHasher hasher,
+      Committer committer,
+      StoreErrors errors) {
+    this.records = records;
+    this.rows = rows;
+    this.uncommitted = uncommitted;
+    this.hasher = hasher;
+    this.committer = committer;
+    this.lanes = new Lanes(errors);
+    this.errors = errors;
+  }
+
+  @Override
+  public @Nullable SystemRecord get(RecordType type, String name) {
+    byte[] key = key(type, name);
+    committer.requireReadable();
+    Record row = records.get(key);
+    return row == null ? null : open(type, name, row.value());
+  }
+
+  @Override
+  public List<SystemRecord> list(RecordType type, String after, int limit) {
+    if (limit < 1 || limit > Limits.MAX_PAGE_SIZE) {
+      throw errors.invalid(null, "The limit is out of range.", "Use 1 to 1000.");
+    }
+    committer.requireReadable();
+    byte[] from =
+        after.isEmpty() ? RowKeys.system(type.number(), "") : RowKeys.after(key(type, after));
+    byte[] to = RowKeys.system(type.number() + 1, "");
+    List<SystemRecord> found = new ArrayList<>();
+    for (Record row : records.range(from, to, limit)) {
+      found.add(open(type, RowKeys.nameOfSystem(row.key()), row.value()));
+    }
+    return List.copyOf(found);
+  }
+
+  @Override
+  public long put(
+      RecordType type, String name, byte[] content, long ifCounter, OperationContext context) {
+    byte[] key = key(type, name);
+    if (content.length > Envelopes.MAX_PLAINTEXT_BYTES) {
+      throw errors.invalid(null, "The record is too large.", "Use at most 1 MiB.");
+    }
+    Settled settled =
+        change(
+            key,
+            context,
+            (latest, changes) -> {
+              long before = requireCounter(type, name, latest, ifCounter);
+              long counter = before == ABSENT ? firstCounter() : before + 1;
+              byte[] sealed = rows.sealCounted(type, name, counter, content);
+              changes.write(key, latest, sealed);
+              return counter;
+            });
+    return settled.await(context, errors);
+  }
+
+  @Override
+  public boolean delete(RecordType type, String name, long ifCounter, OperationContext context) {
+    byte[] key = key(type, name);
+    Settled settled =
+        change(
+            key,
+            context,
+            (latest, changes) -> {
+              long before = requireCounter(type, name, latest, ifCounter);
+              changes.remove(key, latest);
+              return before;
+            });
+    return settled.await(context, errors) != ABSENT;
+  }
+
+  /** Decides on a row, and says the counter that the caller is told. */
+  private interface RowEdit {
+    long apply(byte @Nullable [] latest, RowChanges changes);
+  }
+
+  /** What a caller is told once the write it rests on is durable. */
+  private record Settled(
+      long counter, @Nullable SecretsException refusal, @Nullable PendingWrite restsOn) {
+    long await(OperationContext context, StoreErrors errors) {
+      if (restsOn != null) {
+        restsOn.await(context, errors);
+      }
+      if (refusal != null) {
+        throw refusal;
+      }
+      return counter;
+    }
+  }
+
+  private Settled change(byte[] key, OperationContext context, RowEdit edit) {
+    committer.enter(context);
+    boolean submitted = false;
+    ReentrantLock lane = null;
+    try {
+      lane = lanes.enter(Arrays.hashCode(key), context);
+      UncommittedRows.Latest latest = uncommitted.latest(key);
+      RowChanges changes = new RowChanges(hasher);
+      try {
+        long counter = edit.apply(latest.value(), changes);
+        if (changes.isEmpty()) {
+          return new Settled(counter, null, latest.by());
+        }
+        PendingWrite write = new PendingWrite(changes, null);
+        committer.submit(write);
+        submitted = true;
+        return new Settled(counter, null, write);
+      } catch (SecretsException refusal) {
+        return new Settled(ABSENT, refusal, latest.by());
+      }
+    } finally {
+      if (lane != null) {
+        lane.unlock();
+      }
+      if (!submitted) {
+        committer.leave();
+      }
+    }
+  }
+
+  private long requireCounter(RecordType type, String name, byte @Nullable [] row, long ifCounter) {
+    long counter = row == null ? ABSENT : open(type, name, row).counter();
+    if (ifCounter != ANY && ifCounter != counter) {
+      throw SecretsException.of(
+              ErrorCode.VERSION_MISMATCH, "The record " + name + " was changed meanwhile.")
+          .store(errors.label())
+          .remedy("Read it again, then decide again.")
+          .build();
+    }
+    return counter;
+  }
+
+  private SystemRecord open(RecordType type, String name, byte[] row) {
+    SealedRows.Counted opened = rows.openCounted(type, name, row, Envelopes.MAX_PLAINTEXT_BYTES);
+    return new SystemRecord(name, opened.plaintext(), opened.counter());
+  }
+
+  private static long firstCounter() {
+    return ThreadLocalRandom.current().nextLong(1, COUNTERS_START_BELOW);
+  }
+
+  private byte[] key(RecordType type, String name) {
+    Objects.requireNonNull(name, "name");
+    if (!TYPES.contains(type)) {
+      throw errors.invalid(
+          null, "Records of type " + type + " belong to the store.", "Use a type of a server.");
+    }
+    boolean printable = name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    if (name.isEmpty() || name.length() > MAX_NAME_LENGTH || !printable) {
+      throw errors.invalid(
+          null,
+          "The name of a record is malformed.",
+          "Use 1 to 255 printable ASCII characters without spaces.");
+    }
+    return RowKeys.system(type.number(), name);
+  }
+}

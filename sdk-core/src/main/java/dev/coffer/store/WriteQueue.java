@@ -1,0 +1,180 @@
+package dev.coffer.store;
+
+import dev.coffer.model.SecretsException;
+import dev.coffer.spi.OperationContext;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sealed writes in the order in which they are to be committed. A writer takes a place before it
+ * begins, so the queue and everything that is on its way into it are bounded together.
+ */
+final class WriteQueue {
+  /** A group of this many is worth a sync of the disk: no use in waiting for more. */
+  private static final int WORTHWHILE = 16;
+
+  /** The most writes of a group, so that no writer waits long behind it. */
+  private static final int MAX_GROUP = 256;
+
+  /** The most bytes of a group, for the same reason. */
+  private static final long MAX_GROUP_BYTES = 4 << 20;
+
+  /** How long a small group waits for writers that are sealing at this moment. */
+  private static final long LINGER_NANOS = 1_000_000;
+
+  private final StoreErrors errors;
+  private final Semaphore places;
+  private final AtomicInteger sealing = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
+  private @Nullable SecretsException refusal;
+
+  WriteQueue(int capacity, StoreErrors errors) {
+    this.places = new Semaphore(capacity);
+    this.errors = errors;
+  }
+
+  /**
+   * Takes a place for a write that is to be sealed now; given back by {@link #leave}, or by the
+   * committer when the write that was added is settled.
+   *
+   * @throws SecretsException DEADLINE_EXCEEDED or CANCELLED while there is none; UNAVAILABLE when
+   *     the store no longer takes writes
+   */
+  void enter(OperationContext context) {
+    refuseIfClosed();
+    try {
+      if (!context.hasDeadline()) {
+        places.acquire();
+      } else if (!places.tryAcquire(
+          context.deadlineNanos() - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw errors.outOfTime(false);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw errors.interrupted(false);
+    }
+    sealing.incrementAndGet();
+  }
+
+  /** Gives back the place of a write that came to nothing. */
+  void leave() {
+    places.release();
+    doneSealing();
+  }
+
+  /** Adds a sealed write. The place goes with it. */
+  void add(PendingWrite write, UncommittedRows rows) {
+    lock.lock();
+    try {
+      refuseIfClosed();
+      rows.add(write);
+      waiting.add(write);
+      sealing.decrementAndGet();
+      if (waiting.size() == 1 || isWorthwhile()) {
+        arrived.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void doneSealing() {
+    lock.lock();
+    try {
+      sealing.decrementAndGet();
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The next group, in order; waits for its first write, and a little for a few more.
+   *
+   * @return null when the queue is closed and empty
+   */
+  @Nullable List<PendingWrite> takeGroup() throws InterruptedException {
+    lock.lock();
+    try {
+      while (waiting.isEmpty()) {
+        if (refusal != null) {
+          return null;
+        }
+        arrived.await();
+      }
+      long left = LINGER_NANOS;
+      while (left > 0 && !isWorthwhile()) {
+        left = arrived.awaitNanos(left);
+      }
+      return take();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isWorthwhile() {
+    return waiting.size() >= WORTHWHILE || sealing.get() == 0 || refusal != null;
+  }
+
+  private List<PendingWrite> take() {
+    List<PendingWrite> group = new ArrayList<>();
+    long bytes = 0;
+    while (!waiting.isEmpty() && group.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
+      PendingWrite next = waiting.remove();
+      group.add(next);
+      bytes += next.changes().bytes();
+    }
+    return group;
+  }
+
+  /** Frees the places of writes that are settled. */
+  void settled(int writes) {
+    places.release(writes);
+  }
+
+  /** Takes no more writes, for this reason; what waits is still committed. */
+  void close(SecretsException why) {
+    lock.lock();
+    try {
+      if (refusal == null) {
+        refusal = why;
+      }
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no more writes, and gives back those that wait. */
+  List<PendingWrite> abandon(SecretsException why) {
+    lock.lock();
+    try {
+      refusal = why;
+      List<PendingWrite> left = List.copyOf(waiting);
+      waiting.clear();
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void refuseIfClosed() {
+    lock.lock();
+    try {
+      if (refusal != null) {
+        throw refusal.toBuilder().build();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
