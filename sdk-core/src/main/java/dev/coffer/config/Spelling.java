@@ -6,17 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** How keys are printed, and which known spelling is nearest to one that is not. */
 final class Spelling {
-  private static final int MAX_PRINTED = 64;
+  private static final int MAX_PRINTED = 40;
 
   private Spelling() {}
 
   /**
-   * A key for a message: quoted where it looks like one, else not repeated, since what stands where
-   * a key should may be a secret.
+   * A key for a message: repeated where it is a plain word, as keys are; else not, since what
+   * stands where a key should may be a secret.
    */
   static String ofKey(String key) {
-    boolean printable = key.length() <= MAX_PRINTED && key.matches("[A-Za-z_][A-Za-z0-9_.-]*");
-    return printable ? "\"" + key + "\"" : "here";
+    return key.length() <= MAX_PRINTED && key.matches("[A-Za-z_-]+") ? "\"" + key + "\"" : "here";
   }
 
   /** The known word that was most likely meant; null where none is near. */
