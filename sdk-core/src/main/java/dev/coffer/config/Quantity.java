@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The spellings of durations and sizes. */
 final class Quantity {
+  private static final Duration LONGEST = Duration.ofDays(3660);
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})(B|KiB|MiB|GiB)?");
   private static final Map<String, Long> FACTORS =
@@ -17,15 +18,18 @@ final class Quantity {
   private Quantity() {}
 
   /**
-   * {@code 500ms}, {@code 5s}, {@code 5m}, {@code 1h}, {@code 30d} or ISO 8601; null for others.
+   * {@code 500ms}, {@code 5s}, {@code 5m}, {@code 1h}, {@code 30d} or ISO 8601, up to ten years;
+   * null for others.
    */
   static @Nullable Duration duration(String text) {
     Matcher shorthand = DURATION.matcher(text);
-    if (!shorthand.matches()) {
-      return iso(text);
-    }
-    long amount = Long.parseLong(shorthand.group(1));
-    return switch (shorthand.group(2)) {
+    Duration duration = shorthand.matches() ? shorthand(shorthand) : iso(text);
+    return duration == null || duration.compareTo(LONGEST) > 0 ? null : duration;
+  }
+
+  private static Duration shorthand(Matcher matched) {
+    long amount = Long.parseLong(matched.group(1));
+    return switch (matched.group(2)) {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);
