@@ -44,7 +44,7 @@ final class Verbs {
       case "promote", "rollback", "disable", "enable", "delete", "restore", "purge" ->
           SecretVerbs.create(name);
       case "diff", "copy", "import", "export" -> TransferVerbs.create(name);
-      case "version" -> LookVerbs.create(name);
+      case "stores", "capabilities", "status", "doctor", "version" -> LookVerbs.create(name);
       case "completion" -> new CompletionVerb();
       case "context" -> ContextVerbs.group();
       default -> null;

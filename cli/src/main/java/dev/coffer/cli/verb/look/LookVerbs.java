@@ -10,6 +10,10 @@ public final class LookVerbs {
   /** A fresh verb, or null where there is none of that name here. */
   public static @Nullable Verb create(String name) {
     return switch (name) {
+      case "stores" -> new StoresVerb();
+      case "capabilities" -> new CapabilitiesVerb();
+      case "status" -> new StatusVerb();
+      case "doctor" -> new DoctorVerb();
       case "version" -> new VersionVerb();
       default -> null;
     };
