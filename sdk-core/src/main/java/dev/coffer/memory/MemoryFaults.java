@@ -100,7 +100,8 @@ public final class MemoryFaults {
       Duration wait = waitForRelease();
       if (!wait.isZero()) {
         Duration left = context.remaining();
-        Thread.sleep((wait.compareTo(left) < 0 ? wait : left).toMillis());
+        // A millisecond more: cut to milliseconds, the sleep would end before the deadline.
+        Thread.sleep((wait.compareTo(left) < 0 ? wait : left).toMillis() + 1);
         context.checkDeadline();
       }
     } catch (InterruptedException e) {

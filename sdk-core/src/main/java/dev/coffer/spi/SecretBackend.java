@@ -81,7 +81,9 @@ public interface SecretBackend extends AutoCloseable {
    */
   Subscription changes(ChangeListener listener);
 
-  /** Frees what the store holds. Calls after this fail with UNAVAILABLE; closing again does nothing. */
+  /**
+   * Frees what the store holds. Calls after this fail with UNAVAILABLE; closing again does nothing.
+   */
   @Override
   void close();
 

@@ -14,11 +14,6 @@ public final class SealedCapabilities {
   public static Capabilities of(SealedConfig config) {
     Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.PUT_RESTORES));
     return new Capabilities(
-        all,
-        new Limits(
-            config.maxValueBytes(),
-            64,
-            config.maxVersions(),
-            Limits.MAX_PAGE_SIZE));
+        all, new Limits(config.maxValueBytes(), 64, config.maxVersions(), Limits.MAX_PAGE_SIZE));
   }
 }

@@ -1,0 +1,61 @@
+package dev.coffer.cli;
+
+import dev.coffer.memory.MemoryBackend;
+import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.SecretBackend;
+import dev.coffer.spi.Settings;
+import dev.coffer.spi.SettingsSchema;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Type {@code kept}: stores in memory that outlive a run of the command, under a key of the test,
+ * so that what one run puts the next one gets.
+ */
+public final class KeptStores implements BackendProvider {
+  private static final Map<String, MemoryBackend> KEPT = new ConcurrentHashMap<>();
+
+  /** Keeps a store under this key, in place of a new one. */
+  static MemoryBackend keep(String key, MemoryBackend backend) {
+    KEPT.put(key, backend);
+    return backend;
+  }
+
+  /** The store under this key. */
+  static MemoryBackend at(String key) {
+    return KEPT.computeIfAbsent(key, fresh -> MemoryBackend.open());
+  }
+
+  @Override
+  public String type() {
+    return "kept";
+  }
+
+  @Override
+  public SettingsSchema schema() {
+    return SettingsSchema.builder()
+        .required("key", SettingsSchema.Kind.STRING, "Which store.")
+        .build();
+  }
+
+  @Override
+  public SecretBackend open(String store, Settings settings) {
+    MemoryBackend backend = at(settings.string("key"));
+    return (SecretBackend)
+        Proxy.newProxyInstance(
+            KeptStores.class.getClassLoader(),
+            new Class<?>[] {SecretBackend.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                return null;
+              }
+              try {
+                return method.invoke(backend, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
