@@ -90,7 +90,7 @@ public final class KeyRing implements RingKeys, AutoCloseable {
       WrappedKey macs = wrapping.wrapMacs(bundle);
       RingEntry entry = newEntry(wrapping, clock, 1, key);
       RingRecord record = new RingRecord(1, List.of(entry), macs);
-      Map<String, OffHeapKey> keys = Map.of(entry.id(), OffHeapKey.ofRing(key));
+      Map<String, OffHeapKey> keys = Map.of(entry.id(), OffHeapKey.copyOf("AES", key, 0));
       return new KeyRing(wrapping, clock, record, new MacKeys(bundle), keys, NOT_KEPT);
     } finally {
       Arrays.fill(bundle, (byte) 0);
@@ -189,7 +189,7 @@ public final class KeyRing implements RingKeys, AutoCloseable {
       entries.add(next);
       Map<String, OffHeapKey> copies = new HashMap<>();
       keys.forEach((id, old) -> copies.put(id, old.copy()));
-      copies.put(next.id(), OffHeapKey.ofRing(key));
+      copies.put(next.id(), OffHeapKey.copyOf("AES", key, 0));
       RingRecord rotated = new RingRecord(record.generation() + 1, entries, record.macs());
       return new KeyRing(wrapping, clock, rotated, macs.copy(), copies, NOT_KEPT);
     } finally {

@@ -17,11 +17,11 @@ final class MacKeys {
 
   /** Copies the keys out of a bundle, which the caller wipes: the ring's own, then by number. */
   MacKeys(byte[] bundle) {
-    ringKey = new OffHeapKey(MacKey.ALGORITHM, bundle, 0);
+    ringKey = OffHeapKey.copyOf(MacKey.ALGORITHM, bundle, 0);
     keys = new EnumMap<>(MacPurpose.class);
     for (MacPurpose purpose : PURPOSES) {
       int offset = OffHeapKey.BYTES * purpose.number();
-      keys.put(purpose, new OffHeapKey(MacKey.ALGORITHM, bundle, offset));
+      keys.put(purpose, OffHeapKey.copyOf(MacKey.ALGORITHM, bundle, offset));
     }
   }
 

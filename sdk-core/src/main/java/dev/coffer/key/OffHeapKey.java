@@ -15,8 +15,9 @@ import javax.crypto.SecretKey;
  * process still held copies of arrays that had been wiped. This does not keep the key from the swap
  * file, a core dump, or someone who reads the memory of a running process.
  */
-final class OffHeapKey implements SecretKey {
-  static final int BYTES = 32;
+public final class OffHeapKey implements SecretKey {
+  /** The bytes of a key. */
+  public static final int BYTES = 32;
 
   private static final long serialVersionUID = 1L;
 
@@ -25,15 +26,19 @@ final class OffHeapKey implements SecretKey {
   private final transient StampedLock lock = new StampedLock();
   private transient boolean destroyed;
 
-  /** Copies the key out of an array, which the caller wipes. */
-  OffHeapKey(String algorithm, byte[] source, int offset) {
+  private OffHeapKey(String algorithm, byte[] source, int offset) {
     this.algorithm = algorithm;
     memory.put(0, source, offset, BYTES);
   }
 
-  /** A ring key, copied out of an array that the caller wipes. */
-  static OffHeapKey ofRing(byte[] source) {
-    return new OffHeapKey("AES", source, 0);
+  /**
+   * A key copied out of an array, which the caller wipes.
+   *
+   * @param algorithm as the JCA calls it: {@code AES}, {@code HmacSHA256}
+   * @param source at least {@value #BYTES} bytes from the offset on
+   */
+  public static OffHeapKey copyOf(String algorithm, byte[] source, int offset) {
+    return new OffHeapKey(algorithm, source, offset);
   }
 
   @Override
@@ -57,7 +62,7 @@ final class OffHeapKey implements SecretKey {
     long stamp = lock.readLock();
     try {
       if (destroyed) {
-        throw new IllegalStateException("this key ring is closed");
+        throw new IllegalStateException("this key is closed");
       }
       memory.get(0, copy);
     } finally {
@@ -67,7 +72,7 @@ final class OffHeapKey implements SecretKey {
   }
 
   /** The same key, destroyed on its own. */
-  OffHeapKey copy() {
+  public OffHeapKey copy() {
     byte[] bytes = getEncoded();
     try {
       return new OffHeapKey(algorithm, bytes, 0);
@@ -76,6 +81,7 @@ final class OffHeapKey implements SecretKey {
     }
   }
 
+  /** Wipes the key. Destroying it again does nothing. */
   @Override
   public void destroy() {
     long stamp = lock.writeLock();

@@ -34,7 +34,7 @@ record RingWrapping(KeyProvider root, UUID cluster) {
   OffHeapKey unwrapKey(int number, WrappedKey wrapped) {
     byte[] key = unwrap(wrapped, keyContext(number), OffHeapKey.BYTES);
     try {
-      return OffHeapKey.ofRing(key);
+      return OffHeapKey.copyOf("AES", key, 0);
     } finally {
       Arrays.fill(key, (byte) 0);
     }
