@@ -67,7 +67,7 @@ final class Rehearsal {
         new Invocation(
             new ByteArrayInputStream("rehearsed".getBytes(UTF_8)),
             OutputStream.nullOutputStream(),
-            OutputStream.nullOutputStream(),
+            System.err,
             environment,
             scratch,
             Terminal.NONE);
