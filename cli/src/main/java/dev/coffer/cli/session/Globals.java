@@ -97,7 +97,11 @@ public final class Globals {
     return stores == null ? List.of() : List.copyOf(stores);
   }
 
-  /** The one store that was named, or null. */
+  /**
+   * The one store that was named, or null.
+   *
+   * @throws WrongUse where several were
+   */
   @Nullable String store() {
     List<String> named = stores();
     if (named.size() > 1) {

@@ -13,20 +13,18 @@ import org.jspecify.annotations.Nullable;
  * and {@code COFFER_ADDRESS} with another address sets the context aside.
  *
  * @param target what the run works on
- * @param store the store that is meant where a request names none
+ * @param savedStore the store of the environment or context; null where neither has one
  * @param context the name of the context that was used; null where none was
  */
-public record Resolution(Target target, String store, @Nullable String context) {
-  private static final String DEFAULT_STORE = "default";
-
+public record Resolution(Target target, @Nullable String savedStore, @Nullable String context) {
   static Resolution of(Globals globals, Invocation invocation, Contexts contexts)
       throws IOException {
     if (globals.config != null) {
-      return inProcess(globals.config, globals, invocation);
+      return inProcess(globals.config, invocation);
     }
     if (globals.context != null) {
       Context context = contexts.get(globals.context);
-      return new Resolution(server(context), store(globals, invocation, context), context.name());
+      return new Resolution(server(context), store(invocation, context), context.name());
     }
     String config = invocation.variable("COFFER_CONFIG");
     String address = invocation.variable("COFFER_ADDRESS");
@@ -35,7 +33,7 @@ public record Resolution(Target target, String store, @Nullable String context) 
           "COFFER_CONFIG and COFFER_ADDRESS are both set.", "Unset one of them, or use a flag.");
     }
     if (config != null) {
-      return inProcess(config, globals, invocation);
+      return inProcess(config, invocation);
     }
     Context context = chosen(invocation, contexts, address);
     if (address == null && context == null) {
@@ -48,7 +46,7 @@ public record Resolution(Target target, String store, @Nullable String context) 
         context != null && (address == null || address.equals(context.address())) ? context : null;
     return new Resolution(
         server(invocation, address, base),
-        store(globals, invocation, base),
+        store(invocation, base),
         base == null ? null : base.name());
   }
 
@@ -65,21 +63,14 @@ public record Resolution(Target target, String store, @Nullable String context) 
     return contexts.get(current);
   }
 
-  private static Resolution inProcess(String config, Globals globals, Invocation invocation) {
+  private static Resolution inProcess(String config, Invocation invocation) {
     return new Resolution(
-        new Target.InProcess(invocation.path(config)), store(globals, invocation, null), null);
+        new Target.InProcess(invocation.path(config)), invocation.variable("COFFER_STORE"), null);
   }
 
-  private static String store(Globals globals, Invocation invocation, @Nullable Context context) {
-    String flag = globals.store();
-    if (flag != null) {
-      return flag;
-    }
+  private static @Nullable String store(Invocation invocation, @Nullable Context context) {
     String variable = invocation.variable("COFFER_STORE");
-    if (variable != null) {
-      return variable;
-    }
-    return context != null && context.store() != null ? context.store() : DEFAULT_STORE;
+    return variable != null || context == null ? variable : context.store();
   }
 
   private static Target.Server server(Context context) {

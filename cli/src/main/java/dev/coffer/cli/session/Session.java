@@ -53,9 +53,16 @@ public final class Session implements AutoCloseable {
     return resolution;
   }
 
-  /** The store that is meant where the arguments name none. */
+  /** The store that is meant: flag, environment, context, or {@code default}. */
   public SecretsClient secrets() throws IOException {
-    return secrets(resolution().store());
+    return secrets(storeName());
+  }
+
+  /** The name of the store that is meant. */
+  public String storeName() throws IOException {
+    String flag = globals.store();
+    String saved = flag == null ? resolution().savedStore() : flag;
+    return saved == null ? SecretsClient.DEFAULT_STORE : saved;
   }
 
   /** A store by name. */

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class ResolutionTest {
     assertThat(server(found).address()).isEqualTo("a:1");
     assertThat(server(found).tls().caCertificate()).isEqualTo(Path.of("/a-ca"));
     assertThat(server(found).token()).hasToString("/a-token");
-    assertThat(found.store()).isEqualTo("store-a");
+    assertThat(found.savedStore()).isEqualTo("store-a");
   }
 
   @Test
@@ -47,7 +46,7 @@ class ResolutionTest {
     environment.put("COFFER_CONTEXT", "b");
 
     assertThat(server(resolve()).address()).isEqualTo("b:1");
-    assertThat(resolve().store()).isEqualTo("default");
+    assertThat(resolve().savedStore()).isNull();
   }
 
   @Test
@@ -60,7 +59,7 @@ class ResolutionTest {
     assertThat(server(found).address()).isEqualTo("a:1");
     assertThat(server(found).tls().caCertificate()).isEqualTo(Path.of("/a-ca"));
     assertThat(server(found).token()).hasToString(home.resolve("other-token").toString());
-    assertThat(found.store()).isEqualTo("store-e");
+    assertThat(found.savedStore()).isEqualTo("store-e");
   }
 
   @Test
@@ -70,7 +69,7 @@ class ResolutionTest {
     Resolution found = resolve();
 
     assertThat(server(found)).isEqualTo(new Target.Server("elsewhere:1", ClientTls.system(), null));
-    assertThat(found.store()).isEqualTo("default");
+    assertThat(found.savedStore()).isNull();
     assertThat(found.context()).isNull();
   }
 
@@ -91,12 +90,11 @@ class ResolutionTest {
     environment.put("COFFER_CONFIG", "env.yaml");
     environment.put("COFFER_STORE", "store-e");
     globals.config = "flag.yaml";
-    globals.stores = List.of("store-f");
 
     Resolution found = resolve();
 
     assertThat(found.target()).isEqualTo(new Target.InProcess(home.resolve("flag.yaml")));
-    assertThat(found.store()).isEqualTo("store-f");
+    assertThat(found.savedStore()).isEqualTo("store-e");
   }
 
   @Test

@@ -21,7 +21,7 @@ final class CapabilitiesVerb implements Verb {
 
   @Override
   public Exit run(Session session) throws IOException {
-    String name = store == null ? session.resolution().store() : store;
+    String name = store == null ? session.storeName() : store;
     Capabilities capabilities = session.secrets(name).capabilities();
     Limits limits = capabilities.limits();
     List<String> names = new ArrayList<>();
