@@ -79,6 +79,6 @@ public record CacheConfig(
 
   @Override
   public Layer open(Watchdog watchdog) {
-    return new CacheLayer(this, watchdog);
+    return CacheLayer.open(this, watchdog);
   }
 }
