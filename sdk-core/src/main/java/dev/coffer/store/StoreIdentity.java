@@ -54,6 +54,9 @@ record StoreIdentity(UUID id, long epoch, Instant birthTime, long counter) {
       throw errors.damaged(null, null);
     }
     int format = ByteBuffer.wrap(row).getShort() & 0xffff;
+    if (format == 0) {
+      throw errors.damaged(null, null);
+    }
     if (format > FORMAT) {
       throw SecretsException.of(
               ErrorCode.CONFIGURATION,
