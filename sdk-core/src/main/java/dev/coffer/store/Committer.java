@@ -14,7 +14,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An error of the records ends it. The group that met it is not acknowledged and never tried
  * again: a sync that failed once may succeed the second time with the data gone. Writers in that
- * group are told that the outcome is unknown, those behind it that nothing happened.
+ * group are told that the outcome is unknown, those behind it that nothing happened. Records that
+ * are full have taken the transaction back for certain: all those writers are told so, and the next
+ * write may find room.
  */
 final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -25,7 +27,7 @@ final class Committer {
   private final ChangeListeners listeners;
   private final StoreErrors errors;
   private final Thread thread;
-  private volatile @Nullable SecretsException stopped;
+  private volatile @Nullable SecretsException failure;
 
   Committer(
       WriteQueue queue,
@@ -47,8 +49,8 @@ final class Committer {
   }
 
   /** Takes a place for a write; see {@link WriteQueue#enter}. */
-  void enter(OperationContext context) {
-    queue.enter(context);
+  WriteQueue.Place enter(OperationContext context) {
+    return queue.enter(context);
   }
 
   /** Gives back the place of a write that came to nothing. */
@@ -57,13 +59,13 @@ final class Committer {
   }
 
   /** Queues a sealed write; the caller holds the lanes of its rows. */
-  void submit(PendingWrite write) {
-    queue.add(write, uncommitted);
+  void submit(WriteQueue.Place place, PendingWrite write) {
+    queue.add(place, write, uncommitted);
   }
 
-  /** Why the store stopped; null while it runs. */
-  @Nullable SecretsException stopped() {
-    return stopped;
+  /** Why the last commit failed; null where it did not. */
+  @Nullable SecretsException failure() {
+    return failure;
   }
 
   /**
@@ -71,7 +73,7 @@ final class Committer {
    * crash.
    */
   void requireReadable() {
-    SecretsException why = stopped;
+    SecretsException why = failure;
     if (why != null && why.outcomeUnknown()) {
       throw why.toBuilder().outcomeUnknown(false).build();
     }
@@ -100,7 +102,7 @@ final class Committer {
         group = queue.takeGroup();
       }
     } catch (InterruptedException e) {
-      stop(List.of(), errors.interrupted(false));
+      giveUp(List.of(), errors.interrupted(false));
     }
   }
 
@@ -112,12 +114,12 @@ final class Committer {
     try {
       events = groups.commit(group);
     } catch (SecretsException e) {
-      stop(group, e);
-      return false;
+      return giveUp(group, e);
     } catch (RuntimeException | Error e) {
-      stop(group, SecretsException.of(ErrorCode.INTERNAL, "A commit failed.").cause(e).build());
-      return false;
+      return giveUp(
+          group, SecretsException.of(ErrorCode.INTERNAL, "A commit failed.").cause(e).build());
     }
+    failure = null;
     group.forEach(uncommitted::remove);
     events.forEach(listeners::tell);
     group.forEach(PendingWrite::succeed);
@@ -125,31 +127,38 @@ final class Committer {
     return true;
   }
 
-  private void stop(List<PendingWrite> group, SecretsException cause) {
-    SecretsException refusal = refusal(cause);
-    stopped = refusal;
-    List<PendingWrite> behind = queue.abandon(refusal.toBuilder().outcomeUnknown(false).build());
-    LOG.error("store {} stopped: {}", errors.label(), cause.getMessage(), cause);
-    group.forEach(write -> write.fail(refusal));
-    behind.forEach(write -> write.fail(refusal.toBuilder().outcomeUnknown(false).build()));
+  /**
+   * @return whether it goes on
+   */
+  private boolean giveUp(List<PendingWrite> group, SecretsException cause) {
+    boolean full = cause.code() == ErrorCode.LIMIT_EXCEEDED;
+    SecretsException why = full ? full(cause) : stopped(cause);
+    SecretsException known = why.toBuilder().outcomeUnknown(false).build();
+    failure = why;
+    List<PendingWrite> behind = queue.abandon(group, uncommitted, full ? null : known);
+    LOG.error("store {}: {}", errors.label(), why.getMessage(), cause);
+    group.forEach(write -> write.fail(why));
+    behind.forEach(write -> write.fail(known));
     queue.settled(group.size() + behind.size());
+    return full;
   }
 
-  /** A full medium has done nothing, for certain; after any other error nobody knows. */
-  private SecretsException refusal(SecretsException cause) {
-    boolean full = cause.code() == ErrorCode.LIMIT_EXCEEDED;
-    boolean foreign = cause.code() == ErrorCode.VERSION_MISMATCH;
-    String what =
-        foreign
-            ? "The store stopped: something else writes its records."
-            : "The store stopped: " + cause.getMessage();
-    return SecretsException.of(full ? ErrorCode.LIMIT_EXCEEDED : ErrorCode.UNAVAILABLE, what)
+  private SecretsException full(SecretsException cause) {
+    return SecretsException.of(
+            ErrorCode.LIMIT_EXCEEDED, "There is no room for the write: " + cause.getMessage())
         .store(errors.label())
-        .remedy(
-            full
-                ? "Make room, then start it again; what was acknowledged is safe."
-                : "Mend the cause, then start it again; what was acknowledged is safe.")
-        .outcomeUnknown(!full && !foreign)
+        .remedy("Make room and try again; nothing has happened.")
+        .cause(cause)
+        .build();
+  }
+
+  private SecretsException stopped(SecretsException cause) {
+    boolean foreign = cause.code() == ErrorCode.VERSION_MISMATCH;
+    String what = foreign ? "something else writes its records." : cause.getMessage();
+    return SecretsException.of(ErrorCode.UNAVAILABLE, "The store stopped: " + what)
+        .store(errors.label())
+        .remedy("Mend the cause, then start it again; what was acknowledged is safe.")
+        .outcomeUnknown(!foreign)
         .cause(cause)
         .build();
   }

@@ -25,6 +25,7 @@ final class GroupCommit {
   private final Clock clock;
   private volatile Ledger ledger;
   private byte[] ringRow;
+  private boolean ringIsOwed;
   private long ledgerRevision;
 
   GroupCommit(
@@ -87,11 +88,14 @@ final class GroupCommit {
     ledgerRevision = records.commit(transaction(all, after));
     ledger = after;
     ringRow = savedRing;
+    ringIsOwed = false;
     return events;
   }
 
   private byte[] saveRing(RowChanges all) {
-    if (!ring.needsSaving()) {
+    // What was sealed for a transaction that failed is still to be kept with the next one.
+    ringIsOwed |= ring.needsSaving();
+    if (!ringIsOwed) {
       return ringRow;
     }
     byte[] sealed = ring.sealed();

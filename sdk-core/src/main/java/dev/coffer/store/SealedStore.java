@@ -63,7 +63,7 @@ import java.util.function.Supplier;
  * characters of content type.
  *
  * <p>Thread-safe. After an error of the records while writing, the store stops: it acknowledges
- * nothing more and says why in {@link #probe}.
+ * nothing more and says why in {@link #probe}; full records alone let it go on once there is room.
  */
 public final class SealedStore implements SecretBackend {
   private static final Set<Capability> CAPABILITIES =
@@ -333,7 +333,7 @@ public final class SealedStore implements SecretBackend {
     if (closed.get()) {
       return Probe.failing("is closed");
     }
-    SecretsException why = committer.stopped();
+    SecretsException why = committer.failure();
     if (why != null) {
       return Probe.failing(Objects.requireNonNull(why.getMessage()));
     }
@@ -409,8 +409,7 @@ public final class SealedStore implements SecretBackend {
     changes.write(
         RowKeys.IDENTITY, old, next.seal(StoreOpening.identityRows(ring, records, errors)));
     PendingWrite write = new PendingWrite(changes, null);
-    committer.enter(OperationContext.LOCAL);
-    committer.submit(write);
+    committer.submit(committer.enter(OperationContext.LOCAL), write);
     write.await(OperationContext.LOCAL, errors);
     identity = next;
   }

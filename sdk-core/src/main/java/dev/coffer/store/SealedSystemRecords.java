@@ -139,7 +139,7 @@ final class SealedSystemRecords implements SystemRecords {
   }
 
   private Settled change(byte[] key, OperationContext context, RowEdit edit) {
-    committer.enter(context);
+    WriteQueue.Place place = committer.enter(context);
     boolean submitted = false;
     ReentrantLock lane = null;
     try {
@@ -152,7 +152,7 @@ final class SealedSystemRecords implements SystemRecords {
           return new Settled(counter, null, latest.by());
         }
         PendingWrite write = new PendingWrite(changes, null);
-        committer.submit(write);
+        committer.submit(place, write);
         submitted = true;
         return new Settled(counter, null, write);
       } catch (SecretsException refusal) {

@@ -86,13 +86,13 @@ final class SecretWriter {
 
   private <R> Settlement<R> queued(Mutation<R> mutation, OperationContext context) {
     check(mutation, context);
-    committer.enter(context);
+    WriteQueue.Place place = committer.enter(context);
     boolean submitted = false;
     try {
       Settlement<R> settlement =
           context.requestId() == null
-              ? inNameLane(mutation, context, null)
-              : inRequestLane(mutation, context, context.requestId());
+              ? inNameLane(mutation, context, place, null)
+              : inRequestLane(mutation, context, place, context.requestId());
       submitted = settlement.submitted;
       return settlement;
     } finally {
@@ -113,13 +113,13 @@ final class SecretWriter {
   }
 
   private <R> Settlement<R> inRequestLane(
-      Mutation<R> mutation, OperationContext context, String requestId) {
+      Mutation<R> mutation, OperationContext context, WriteQueue.Place place, String requestId) {
     Outcomes.Request request = identify(mutation, context, requestId);
     ReentrantLock lane = requests.enter(request.laneHash(), context);
     try {
       Outcomes.Earlier earlier = outcomes.find(request);
       if (earlier == null) {
-        return inNameLane(mutation, context, request);
+        return inNameLane(mutation, context, place, request);
       }
       return earlier.sameContent()
           ? Settlement.told(
@@ -142,13 +142,16 @@ final class SecretWriter {
   }
 
   private <R> Settlement<R> inNameLane(
-      Mutation<R> mutation, OperationContext context, Outcomes.@Nullable Request request) {
+      Mutation<R> mutation,
+      OperationContext context,
+      WriteQueue.Place place,
+      Outcomes.@Nullable Request request) {
     SecretName name = mutation.name();
     ReentrantLock lane = names.enter(name.hashCode(), context);
     try {
       UncommittedRows.Latest latest = uncommitted.latest(RowKeys.metadata(name));
       try {
-        return decide(mutation, context, request, latest);
+        return decide(mutation, context, place, request, latest);
       } catch (SecretsException refusal) {
         return Settlement.refused(refusal, latest.by());
       }
@@ -160,6 +163,7 @@ final class SecretWriter {
   private <R> Settlement<R> decide(
       Mutation<R> mutation,
       OperationContext context,
+      WriteQueue.Place place,
       Outcomes.@Nullable Request request,
       UncommittedRows.Latest latest) {
     byte[] row = latest.value();
@@ -180,7 +184,7 @@ final class SecretWriter {
       return Settlement.told(answer, latest.by());
     }
     PendingWrite write = new PendingWrite(changes, event);
-    committer.submit(write);
+    committer.submit(place, write);
     return new Settlement<>(answer, null, write, true);
   }
 

@@ -158,6 +158,12 @@ record StoreErrors(String label) {
         .build();
   }
 
+  SecretsException baseLost() {
+    return about(null, ErrorCode.UNAVAILABLE, "A write that this one builds on came to nothing.")
+        .remedy("Try again; nothing has happened.")
+        .build();
+  }
+
   SecretsException closed() {
     return about(null, ErrorCode.UNAVAILABLE, "The store is closed.").build();
   }

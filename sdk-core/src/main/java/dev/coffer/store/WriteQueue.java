@@ -37,6 +37,16 @@ final class WriteQueue {
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
   private @Nullable SecretsException refusal;
 
+  /** Rises when writes that others may build on came to nothing. */
+  private long generation;
+
+  /**
+   * A place in the queue.
+   *
+   * @param generation of the writes that its holder may build on
+   */
+  record Place(long generation) {}
+
   WriteQueue(int capacity, StoreErrors errors) {
     this.places = new Semaphore(capacity);
     this.errors = errors;
@@ -49,7 +59,7 @@ final class WriteQueue {
    * @throws SecretsException DEADLINE_EXCEEDED or CANCELLED while there is none; UNAVAILABLE when
    *     the store no longer takes writes
    */
-  void enter(OperationContext context) {
+  Place enter(OperationContext context) {
     refuseIfClosed();
     try {
       if (!context.hasDeadline()) {
@@ -63,6 +73,12 @@ final class WriteQueue {
       throw errors.interrupted(false);
     }
     sealing.incrementAndGet();
+    lock.lock();
+    try {
+      return new Place(generation);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Gives back the place of a write that came to nothing. */
@@ -71,11 +87,19 @@ final class WriteQueue {
     doneSealing();
   }
 
-  /** Adds a sealed write. The place goes with it. */
-  void add(PendingWrite write, UncommittedRows rows) {
+  /**
+   * Adds a sealed write. The place goes with it.
+   *
+   * @throws SecretsException UNAVAILABLE when the store no longer takes writes, or when a write
+   *     that this one may build on came to nothing meanwhile; nothing has happened then
+   */
+  void add(Place place, PendingWrite write, UncommittedRows rows) {
     lock.lock();
     try {
       refuseIfClosed();
+      if (place.generation != generation) {
+        throw errors.baseLost();
+      }
       rows.add(write);
       waiting.add(write);
       sealing.decrementAndGet();
@@ -154,14 +178,27 @@ final class WriteQueue {
     }
   }
 
-  /** Takes no more writes, and gives back those that wait. */
-  List<PendingWrite> abandon(SecretsException why) {
+  /**
+   * Gives up a group that was not committed, and all that waits, since it may build on it.
+   *
+   * @param closing why no more writes are taken; null where the next ones may succeed
+   * @return those that waited
+   */
+  List<PendingWrite> abandon(
+      List<PendingWrite> group, UncommittedRows rows, @Nullable SecretsException closing) {
     lock.lock();
     try {
-      refusal = why;
-      List<PendingWrite> left = List.copyOf(waiting);
+      if (closing != null) {
+        refusal = closing;
+      }
+      List<PendingWrite> behind = List.copyOf(waiting);
       waiting.clear();
-      return left;
+      // First the rows, then the generation: whoever holds a place of the new one sees none of
+      // them.
+      group.forEach(rows::remove);
+      behind.forEach(rows::remove);
+      generation++;
+      return behind;
     } finally {
       lock.unlock();
     }

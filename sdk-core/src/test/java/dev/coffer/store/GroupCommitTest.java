@@ -325,7 +325,7 @@ final class GroupCommitTest {
   }
 
   @Test
-  void a_full_medium_stops_writes_and_not_reads() {
+  void a_full_medium_refuses_writes_for_certain_and_goes_on_when_there_is_room() {
     fixture.put("one");
     fixture.records.beforeCommit(
         transaction -> {
@@ -338,6 +338,50 @@ final class GroupCommitTest {
     assertThat(full.outcomeUnknown()).isFalse();
     assertThat(fixture.get()).isEqualTo("one");
     assertThat(fixture.store.probe(LOCAL).healthy()).isFalse();
+
+    fixture.records.beforeCommit(transaction -> {});
+    assertThat(fixture.put("two, again").number()).isEqualTo(2);
+    assertThat(fixture.store.probe(LOCAL).healthy()).isTrue();
+    fixture.assertVerifies();
+  }
+
+  @Test
+  void nothing_is_ever_built_on_a_write_that_found_no_room() throws Exception {
+    AtomicInteger commits = new AtomicInteger();
+    fixture.records.beforeCommit(
+        transaction -> {
+          if (commits.incrementAndGet() % 3 == 0) {
+            throw SecretsException.of(ErrorCode.LIMIT_EXCEEDED, "The disk is full.").build();
+          }
+        });
+    Set<Long> numbers = ConcurrentHashMap.newKeySet();
+    join(
+        all(
+            16,
+            writer ->
+                () -> {
+                  for (int i = 0; i < 50; i++) {
+                    putUntilThereIsRoom("by " + writer, numbers);
+                  }
+                  return writer;
+                }));
+
+    assertThat(numbers).hasSize(800);
+    assertThat(fixture.secret().version().number()).isEqualTo(800);
+    assertThat(fixture.store.journalRevision()).isEqualTo(800);
+    fixture.assertVerifies();
+  }
+
+  private void putUntilThereIsRoom(String value, Set<Long> numbers) {
+    while (true) {
+      try {
+        assertThat(numbers.add(fixture.put(value).number())).isTrue();
+        return;
+      } catch (SecretsException e) {
+        assertThat(e.code()).isIn(ErrorCode.LIMIT_EXCEEDED, ErrorCode.UNAVAILABLE);
+        assertThat(e.outcomeUnknown()).isFalse();
+      }
+    }
   }
 
   @Test
