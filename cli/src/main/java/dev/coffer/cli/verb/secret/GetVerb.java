@@ -67,7 +67,7 @@ final class GetVerb implements Verb {
   /** The value stands in the object unless a file has it. */
   private JsonObject json(Secret secret, SecretValue value) {
     return Views.json(secret.version())
-        .put("kind", secret.value().kind().name())
+        .put("valueKind", secret.value().kind().name())
         .put("servedBy", secret.provenance().servedBy())
         .put("stale", secret.provenance().stale() ? true : null)
         .put("value", out == null ? value.bytes() : null);

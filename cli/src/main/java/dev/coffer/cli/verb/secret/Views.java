@@ -30,7 +30,8 @@ final class Views {
         .put("updateTime", metadata.updateTime())
         .putText("etag", metadata.etag())
         .put("incarnation", metadata.incarnation() == 0 ? null : metadata.incarnation())
-        .put("nativeName", metadata.nativeName());
+        .put("nativeName", metadata.nativeName())
+        .put("servedBy", metadata.servedBy());
   }
 
   static JsonObject json(Version version) {
@@ -41,7 +42,8 @@ final class Views {
         .put("state", version.state().name())
         .put("stages", stages(version.stages()))
         .put("createTime", version.createTime())
-        .put("incarnation", version.incarnation() == 0 ? null : version.incarnation());
+        .put("incarnation", version.incarnation() == 0 ? null : version.incarnation())
+        .put("stageRevision", version.stageRevision() == 0 ? null : version.stageRevision());
   }
 
   static String labels(Map<String, String> labels) {
