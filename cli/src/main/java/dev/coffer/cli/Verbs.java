@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import dev.coffer.cli.verb.context.ContextVerbs;
 import dev.coffer.cli.verb.look.LookVerbs;
 import dev.coffer.cli.verb.secret.SecretVerbs;
+import dev.coffer.cli.verb.server.ServerVerbs;
 import dev.coffer.cli.verb.transfer.TransferVerbs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class Verbs {
   /** In the order of the help. */
   static final List<String> NAMES =
       List.of(
+          "bootstrap",
           "put",
           "get",
           "describe",
@@ -43,6 +45,7 @@ final class Verbs {
           SecretVerbs.create(name);
       case "promote", "rollback", "disable", "enable", "delete", "restore", "purge" ->
           SecretVerbs.create(name);
+      case "bootstrap" -> ServerVerbs.create(name);
       case "diff", "copy", "import", "export" -> TransferVerbs.create(name);
       case "stores", "capabilities", "status", "doctor", "version" -> LookVerbs.create(name);
       case "completion" -> new CompletionVerb();

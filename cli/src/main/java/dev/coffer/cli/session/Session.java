@@ -78,10 +78,25 @@ public final class Session implements AutoCloseable {
     return client;
   }
 
+  /**
+   * The file of {@code --config} or {@code COFFER_CONFIG}, for verbs that need one.
+   *
+   * @throws WrongUse where the run works on a server
+   */
+  public CofferConfig config() throws IOException {
+    if (globals.config == null && invocation.variable("COFFER_CONFIG") == null) {
+      throw new WrongUse("This verb needs a configuration file.", "Give it: --config coffer.yaml.");
+    }
+    return load((Target.InProcess) resolution().target());
+  }
+
+  private CofferConfig load(Target.InProcess target) {
+    return CofferConfig.load(target.config(), invocation.environment());
+  }
+
   private SecretsClient open(Target target) {
     if (target instanceof Target.InProcess inProcess) {
-      CofferConfig config = CofferConfig.load(inProcess.config(), invocation.environment());
-      return SecretsClient.of(config.openStores());
+      return SecretsClient.of(load(inProcess).openStores());
     }
     Target.Server server = (Target.Server) target;
     return SecretsClient.builder()
