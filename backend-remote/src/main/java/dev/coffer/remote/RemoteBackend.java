@@ -1,0 +1,346 @@
+package dev.coffer.remote;
+
+import dev.coffer.model.BatchEntry;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.Page;
+import dev.coffer.model.Secret;
+import dev.coffer.model.SecretMetadata;
+import dev.coffer.model.SecretName;
+import dev.coffer.model.SecretsException;
+import dev.coffer.model.Version;
+import dev.coffer.model.VersionId;
+import dev.coffer.proto.v1.BatchGetSecretsRequest;
+import dev.coffer.proto.v1.BatchGetSecretsResult;
+import dev.coffer.proto.v1.DeleteSecretRequest;
+import dev.coffer.proto.v1.DescribeSecretRequest;
+import dev.coffer.proto.v1.ListSecretVersionsRequest;
+import dev.coffer.proto.v1.ListSecretVersionsResponse;
+import dev.coffer.proto.v1.ListSecretsRequest;
+import dev.coffer.proto.v1.ListSecretsResponse;
+import dev.coffer.proto.v1.MoveSecretStageRequest;
+import dev.coffer.proto.v1.PatchSecretRequest;
+import dev.coffer.proto.v1.PurgeSecretRequest;
+import dev.coffer.proto.v1.PurgeSecretResponse;
+import dev.coffer.proto.v1.PutSecretRequest;
+import dev.coffer.proto.v1.RestoreSecretRequest;
+import dev.coffer.proto.v1.SecretServiceGrpc;
+import dev.coffer.proto.v1.SecretServiceGrpc.SecretServiceBlockingStub;
+import dev.coffer.proto.v1.SetSecretVersionStateRequest;
+import dev.coffer.proto.v1.UpdateSecretRequest;
+import dev.coffer.proto.v1.VersionState;
+import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.DeleteRequest;
+import dev.coffer.spi.DescribeRequest;
+import dev.coffer.spi.GetManyRequest;
+import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.ListRequest;
+import dev.coffer.spi.ListVersionsRequest;
+import dev.coffer.spi.MoveStageRequest;
+import dev.coffer.spi.Operation;
+import dev.coffer.spi.OperationContext;
+import dev.coffer.spi.PatchFieldsRequest;
+import dev.coffer.spi.Probe;
+import dev.coffer.spi.PurgeRequest;
+import dev.coffer.spi.Purged;
+import dev.coffer.spi.PutCondition;
+import dev.coffer.spi.PutRequest;
+import dev.coffer.spi.RestoreRequest;
+import dev.coffer.spi.SecretBackend;
+import dev.coffer.spi.SetVersionStateRequest;
+import dev.coffer.spi.UpdateMetadataRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One store of a Coffer server. What the server says comes through whole: codes, retryability,
+ * waits, provenance. Where the wire fails in the middle of a mutation the error says {@code
+ * outcomeUnknown}; repeated with its request id it happens once. Thread-safe.
+ */
+public final class RemoteBackend implements SecretBackend {
+  /** How much of values one answer of a batch may hold, below gRPC's bound of a message. */
+  private static final int MAX_BATCH_BYTES = 3 * 1024 * 1024;
+
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
+
+  private final String label;
+  private final String store;
+  private final RemoteServer server;
+  private final boolean ownsServer;
+  private final SecretServiceBlockingStub stub;
+  private volatile @Nullable Capabilities capabilities;
+
+  private RemoteBackend(String label, String store, RemoteServer server, boolean ownsServer) {
+    this.label = label;
+    this.store = store;
+    this.server = server;
+    this.ownsServer = ownsServer;
+    this.stub = SecretServiceGrpc.newBlockingStub(server.channel().channel());
+  }
+
+  /**
+   * Opens a store of a server, over a connection of its own. Does not wait for the server.
+   *
+   * @param label the name that this side has for the store, in errors
+   */
+  public static RemoteBackend open(String label, RemoteConfig config) {
+    RemoteServer server = RemoteServer.connect(config.target(), config.tls(), config.token());
+    return new RemoteBackend(label, config.store(), server, true);
+  }
+
+  /** A store of a server that is connected already, and not closed with it. */
+  static RemoteBackend on(RemoteServer server, String store) {
+    return new RemoteBackend(store, store, server, false);
+  }
+
+  /** Asked of the server once. */
+  @Override
+  public Capabilities capabilities() {
+    Capabilities known = capabilities;
+    if (known == null) {
+      try {
+        known = server.capabilities(store);
+      } catch (SecretsException e) {
+        throw e.toBuilder().store(label).build();
+      }
+      capabilities = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Secret get(GetRequest request, OperationContext context) {
+    return call(
+        request,
+        context,
+        rpc -> FromWire.secret(rpc.getSecret(ToWire.get(request, store)).getSecret()));
+  }
+
+  @Override
+  public List<BatchEntry> getMany(GetManyRequest request, OperationContext context) {
+    int most = Math.max(1, MAX_BATCH_BYTES / capabilities().limits().maxValueBytes());
+    List<BatchEntry> entries = new ArrayList<>(request.gets().size());
+    for (int from = 0; from < request.gets().size(); from += most) {
+      int to = Math.min(request.gets().size(), from + most);
+      BatchGetSecretsRequest.Builder batch = BatchGetSecretsRequest.newBuilder().setStore(store);
+      request.gets().subList(from, to).forEach(get -> batch.addItems(ToWire.item(get)));
+      call(request, context, rpc -> rpc.batchGetSecrets(batch.build()))
+          .getResultsList()
+          .forEach(result -> entries.add(entry(result)));
+    }
+    return List.copyOf(entries);
+  }
+
+  private BatchEntry entry(BatchGetSecretsResult result) {
+    SecretName name = SecretName.of(result.getName());
+    return result.hasSecret()
+        ? new BatchEntry.Found(name, FromWire.secret(result.getSecret()))
+        : new BatchEntry.Failed(name, RemoteErrors.of(result.getError(), label));
+  }
+
+  @Override
+  public SecretMetadata describe(DescribeRequest request, OperationContext context) {
+    DescribeSecretRequest wire =
+        DescribeSecretRequest.newBuilder().setStore(store).setName(request.name().text()).build();
+    return call(request, context, rpc -> FromWire.metadata(rpc.describeSecret(wire).getSecret()));
+  }
+
+  @Override
+  public Page<SecretMetadata> list(ListRequest request, OperationContext context) {
+    ListSecretsRequest.Builder wire =
+        ListSecretsRequest.newBuilder()
+            .setStore(store)
+            .setPrefix(request.prefix().text())
+            .putAllLabels(request.labels())
+            .setDeleted(request.deleted())
+            .setPageSize(request.pageSize())
+            .setPageToken(request.pageToken());
+    if (request.expiresBefore() != null) {
+      wire.setExpireBeforeTime(ToWire.timestamp(request.expiresBefore()));
+    }
+    ListSecretsResponse page = call(request, context, rpc -> rpc.listSecrets(wire.build()));
+    return new Page<>(
+        page.getSecretsList().stream().map(FromWire::metadata).toList(),
+        page.getNextPageToken(),
+        page.getUnaddressableNamesList());
+  }
+
+  @Override
+  public Page<Version> listVersions(ListVersionsRequest request, OperationContext context) {
+    ListSecretVersionsRequest wire =
+        ListSecretVersionsRequest.newBuilder()
+            .setStore(store)
+            .setName(request.name().text())
+            .setPageSize(request.pageSize())
+            .setPageToken(request.pageToken())
+            .build();
+    ListSecretVersionsResponse page = call(request, context, rpc -> rpc.listSecretVersions(wire));
+    return Page.of(
+        page.getVersionsList().stream().map(FromWire::version).toList(), page.getNextPageToken());
+  }
+
+  @Override
+  public Version put(PutRequest request, OperationContext context) {
+    PutSecretRequest.Builder wire =
+        PutSecretRequest.newBuilder()
+            .setStore(store)
+            .setName(request.name().text())
+            .setValue(ToWire.bytes(request.value()))
+            .setValueKind(ToWire.kind(request.value()))
+            .setStage(request.stage().name())
+            .setMetadata(ToWire.change(request.change()))
+            .setRequestId(ToWire.text(context.requestId()));
+    if (request.condition() instanceof PutCondition.CreateOnly) {
+      wire.setCreateOnly(true);
+    } else if (request.condition() instanceof PutCondition.IfVersion ifVersion) {
+      wire.setIfVersion(ifVersion.current().text());
+    }
+    return call(
+        request, context, rpc -> FromWire.version(rpc.putSecret(wire.build()).getVersion()));
+  }
+
+  @Override
+  public Version patchFields(PatchFieldsRequest request, OperationContext context) {
+    PatchSecretRequest.Builder wire =
+        PatchSecretRequest.newBuilder()
+            .setStore(store)
+            .setName(request.name().text())
+            .addAllUnsetFields(request.unset())
+            .setMetadata(ToWire.change(request.change()))
+            .setRequestId(ToWire.text(context.requestId()));
+    if (request.set() != null) {
+      wire.setSetFields(ToWire.bytes(request.set()));
+    }
+    if (request.condition() instanceof PutCondition.IfVersion ifVersion) {
+      wire.setIfVersion(ifVersion.current().text());
+    }
+    return call(
+        request, context, rpc -> FromWire.version(rpc.patchSecret(wire.build()).getVersion()));
+  }
+
+  @Override
+  public SecretMetadata updateMetadata(UpdateMetadataRequest request, OperationContext context) {
+    UpdateSecretRequest wire =
+        UpdateSecretRequest.newBuilder()
+            .setStore(store)
+            .setName(request.name().text())
+            .setMetadata(ToWire.change(request.change()))
+            .setIfEtag(request.ifEtag())
+            .setRequestId(ToWire.text(context.requestId()))
+            .build();
+    return call(request, context, rpc -> FromWire.metadata(rpc.updateSecret(wire).getSecret()));
+  }
+
+  @Override
+  public SecretMetadata moveStage(MoveStageRequest request, OperationContext context) {
+    MoveSecretStageRequest wire =
+        MoveSecretStageRequest.newBuilder()
+            .setStore(store)
+            .setName(request.name().text())
+            .setStage(request.stage().name())
+            .setToVersion(ToWire.text(request.to()))
+            .setIfFromVersion(ToWire.text(request.ifFrom()))
+            .setRequestId(ToWire.text(context.requestId()))
+            .build();
+    return call(request, context, rpc -> FromWire.metadata(rpc.moveSecretStage(wire).getSecret()));
+  }
+
+  @Override
+  public Version setVersionState(SetVersionStateRequest request, OperationContext context) {
+    SetSecretVersionStateRequest wire =
+        SetSecretVersionStateRequest.newBuilder()
+            .setStore(store)
+            .setName(request.name().text())
+            .setVersion(request.version().text())
+            .setState(
+                request.enabled()
+                    ? VersionState.VERSION_STATE_ENABLED
+                    : VersionState.VERSION_STATE_DISABLED)
+            .setRequestId(ToWire.text(context.requestId()))
+            .build();
+    return call(
+        request, context, rpc -> FromWire.version(rpc.setSecretVersionState(wire).getVersion()));
+  }
+
+  @Override
+  public SecretMetadata delete(DeleteRequest request, OperationContext context) {
+    DeleteSecretRequest wire =
+        DeleteSecretRequest.newBuilder()
+            .setStore(store)
+            .setName(request.name().text())
+            .setVersion(ToWire.text(request.version()))
+            .setRequestId(ToWire.text(context.requestId()))
+            .build();
+    return call(request, context, rpc -> FromWire.metadata(rpc.deleteSecret(wire).getSecret()));
+  }
+
+  @Override
+  public SecretMetadata restore(RestoreRequest request, OperationContext context) {
+    RestoreSecretRequest wire =
+        RestoreSecretRequest.newBuilder()
+            .setStore(store)
+            .setName(request.name().text())
+            .setVersion(ToWire.text(request.version()))
+            .setRequestId(ToWire.text(context.requestId()))
+            .build();
+    return call(request, context, rpc -> FromWire.metadata(rpc.restoreSecret(wire).getSecret()));
+  }
+
+  @Override
+  public Purged purge(PurgeRequest request, OperationContext context) {
+    PurgeSecretRequest wire =
+        PurgeSecretRequest.newBuilder()
+            .setStore(store)
+            .setName(request.name().text())
+            .setVersion(ToWire.text(request.version()))
+            .setRequestId(ToWire.text(context.requestId()))
+            .build();
+    PurgeSecretResponse purged = call(request, context, rpc -> rpc.purgeSecret(wire));
+    return new Purged(
+        SecretName.of(purged.getName()),
+        purged.getVersion().isEmpty() ? null : VersionId.of(purged.getVersion()));
+  }
+
+  /** Whether the server answers, and says that its store does. */
+  @Override
+  public Probe probe(OperationContext context) {
+    try {
+      return server.probe(store, context.within(PROBE_PATIENCE));
+    } catch (SecretsException e) {
+      return Probe.failing(e.code() + ": " + e.getMessage());
+    }
+  }
+
+  /** Refused: calls do not push. */
+  @Override
+  public Subscription changes(ChangeListener listener) {
+    throw SecretsException.of(
+            ErrorCode.UNSUPPORTED, "The store \"" + label + "\" does not push changes.")
+        .store(label)
+        .remedy("Read it again after its cache time.")
+        .build();
+  }
+
+  @Override
+  public void close() {
+    if (ownsServer) {
+      server.close();
+    }
+  }
+
+  private <R> R call(
+      Operation<?> operation,
+      OperationContext context,
+      Function<SecretServiceBlockingStub, R> rpc) {
+    boolean mutation = operation.verb().isMutation();
+    try {
+      return Call.make(stub, context, server.channel().token(), label, mutation, rpc);
+    } catch (SecretsException e) {
+      boolean named = e.name() != null || operation.name() == null;
+      throw named ? e : e.toBuilder().name(operation.name()).build();
+    }
+  }
+}
