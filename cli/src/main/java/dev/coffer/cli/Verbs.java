@@ -32,6 +32,11 @@ final class Verbs {
           "copy",
           "import",
           "export",
+          "backup",
+          "stores",
+          "capabilities",
+          "status",
+          "doctor",
           "version",
           "completion",
           "context");
@@ -46,7 +51,7 @@ final class Verbs {
       case "promote", "rollback", "disable", "enable", "delete", "restore", "purge" ->
           SecretVerbs.create(name);
       case "bootstrap" -> ServerVerbs.create(name);
-      case "diff", "copy", "import", "export" -> TransferVerbs.create(name);
+      case "backup", "diff", "copy", "import", "export" -> TransferVerbs.create(name);
       case "stores", "capabilities", "status", "doctor", "version" -> LookVerbs.create(name);
       case "completion" -> new CompletionVerb();
       case "context" -> ContextVerbs.group();

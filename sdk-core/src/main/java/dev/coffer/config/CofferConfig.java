@@ -4,6 +4,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.PipelineConfig;
 import dev.coffer.pipeline.Stores;
+import dev.coffer.store.VerifyReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,5 +209,50 @@ public final class CofferConfig {
               }
             });
     return List.copyOf(made);
+  }
+
+  /**
+   * Opens a backup of a sealed store with the store's root key and reads all of it. Neither the
+   * backup nor the store is changed.
+   *
+   * @param store a sealed store whose records lie in a file
+   * @param backup what a backup of that store wrote
+   * @throws SecretsException INTEGRITY for a backup that is damaged or of another root key
+   */
+  public VerifyReport verifyBackup(String store, Path backup) {
+    return backups(store).verify(backup);
+  }
+
+  /**
+   * Makes the records of a sealed store out of a backup, verified and in a new epoch. No server may
+   * run on the store.
+   *
+   * @throws SecretsException ALREADY_EXISTS where the store has records; INTEGRITY for a backup
+   *     that is damaged or of another root key
+   */
+  public void restoreBackup(String store, Path backup) {
+    SealedBackups backups = backups(store);
+    if (server != null) {
+      DataFolder.make(server.data());
+    }
+    backups.restore(backup);
+  }
+
+  private SealedBackups backups(String store) {
+    Section section = plan.sections().get(store);
+    if (section == null) {
+      throw SecretsException.of(ErrorCode.NOT_FOUND, "There is no store of that name.")
+          .store(store)
+          .remedy("The sealed stores are: " + plan.sealed() + ".")
+          .build();
+    }
+    if (!plan.isSealed(store) || !section.section("records").has("path")) {
+      throw SecretsException.of(
+              ErrorCode.UNSUPPORTED, "The store keeps no records in a file of Coffer's own.")
+          .store(store)
+          .remedy("Back it up with its own service's means.")
+          .build();
+    }
+    return new SealedBackups(store, section, providers);
   }
 }

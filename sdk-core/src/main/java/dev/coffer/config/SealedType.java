@@ -54,7 +54,7 @@ final class SealedType implements StoreType {
     check.check(rootKey, providers.rootKey(rootKey).schema(), Set.of("type"));
   }
 
-  private static SealedConfig config(Section section) {
+  static SealedConfig config(Section section) {
     SealedConfig or = SealedConfig.DEFAULT;
     return or.withMaxValueBytes(
             (int)
@@ -131,7 +131,7 @@ final class SealedType implements StoreType {
     return provider.open(records);
   }
 
-  private static KeyProvider rootKey(Section section, Providers providers) {
+  static KeyProvider rootKey(Section section, Providers providers) {
     Section rootKey = section.section("rootKey");
     return providers.rootKey(rootKey).open(rootKey);
   }

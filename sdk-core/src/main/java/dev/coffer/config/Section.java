@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,13 @@ final class Section implements Settings {
 
   Section in(Scope other) {
     return new Section(path, mapping, other);
+  }
+
+  /** The same section with a text in place of what stands at a key. */
+  Section with(String key, String text) {
+    Map<String, Node.Entry> entries = new LinkedHashMap<>(mapping.entries());
+    entries.put(key, new Node.Entry(at(key), new Node.Scalar(at(key), text, false)));
+    return new Section(path, new Node.Mapping(mapping.at(), entries), scope);
   }
 
   /** The value of a key as it stands; null where it is absent. */

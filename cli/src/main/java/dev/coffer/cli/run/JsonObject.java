@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ public final class JsonObject {
     StringJoiner parts = new StringJoiner(", ");
     if (value instanceof Map<?, ?> map) {
       map.forEach((key, part) -> parts.add(key + "=" + part));
-    } else if (value instanceof Iterable<?> list) {
+    } else if (value instanceof Collection<?> list) {
       list.forEach(part -> parts.add(part.toString()));
     } else {
       parts.add(value.toString());
@@ -112,7 +113,7 @@ public final class JsonObject {
       writeMap(json, object.members);
     } else if (value instanceof Map<?, ?> map) {
       writeMap(json, map);
-    } else if (value instanceof Iterable<?> list) {
+    } else if (value instanceof Collection<?> list) {
       json.writeStartArray();
       for (Object item : list) {
         write(json, item);

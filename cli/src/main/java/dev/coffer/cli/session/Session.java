@@ -7,6 +7,7 @@ import dev.coffer.cli.run.Invocation;
 import dev.coffer.cli.run.Output;
 import dev.coffer.cli.run.WrongUse;
 import dev.coffer.config.CofferConfig;
+import dev.coffer.pipeline.Stores;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class Session implements AutoCloseable {
   private final Contexts contexts;
   private @Nullable Resolution resolution;
   private @Nullable SecretsClient client;
+  private @Nullable Stores stores;
 
   public Session(Invocation invocation, Globals globals, Output output) {
     this.invocation = invocation;
@@ -96,13 +98,20 @@ public final class Session implements AutoCloseable {
 
   private SecretsClient open(Target target) {
     if (target instanceof Target.InProcess inProcess) {
-      return SecretsClient.of(load(inProcess).openStores());
+      stores = load(inProcess).openStores();
+      return SecretsClient.of(stores);
     }
     Target.Server server = (Target.Server) target;
     return SecretsClient.builder()
         .connect(server.address(), server.tls(), server.token())
         .timeout(globals.callTimeout())
         .build();
+  }
+
+  /** The stores that this process opened itself; null where the run works on a server. */
+  public @Nullable Stores storesInProcess() throws IOException {
+    client();
+    return stores;
   }
 
   /** Reads new values. */

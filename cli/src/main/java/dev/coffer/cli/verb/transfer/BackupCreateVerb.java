@@ -1,0 +1,53 @@
+package dev.coffer.cli.verb.transfer;
+
+import dev.coffer.cli.run.Exit;
+import dev.coffer.cli.run.JsonObject;
+import dev.coffer.cli.session.Session;
+import dev.coffer.cli.session.Verb;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
+import dev.coffer.pipeline.Stores;
+import dev.coffer.spi.SecretBackend;
+import dev.coffer.store.SealedStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "create",
+    description = "Copy one revision of a sealed store into a new file, while it is in use.")
+final class BackupCreateVerb implements Verb {
+  @Parameters(paramLabel = "F", description = "The file to make.")
+  private String file = "";
+
+  @Override
+  public Exit run(Session session) throws IOException {
+    Path target = session.invocation().path(file).toAbsolutePath();
+    String store = session.storeName();
+    Stores stores = session.storesInProcess();
+    if (stores != null) {
+      sealed(stores, store).backup(target);
+    }
+    long size = Files.size(target);
+    session
+        .output()
+        .answer(
+            target + " (" + size + " bytes)",
+            JsonObject.create().put("store", store).put("file", target).put("sizeBytes", size));
+    return Exit.DONE;
+  }
+
+  private static SealedStore sealed(Stores stores, String store) {
+    SecretBackend backend = stores.store(store).backend();
+    if (backend instanceof SealedStore sealed) {
+      return sealed;
+    }
+    throw SecretsException.of(
+            ErrorCode.UNSUPPORTED, "Only a sealed store that is up can be backed up.")
+        .store(store)
+        .remedy("See coffer status; back other stores up with their own service's means.")
+        .build();
+  }
+}
