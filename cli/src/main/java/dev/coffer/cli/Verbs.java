@@ -36,6 +36,7 @@ final class Verbs {
           "stores",
           "capabilities",
           "status",
+          "whoami",
           "doctor",
           "version",
           "completion",
@@ -52,7 +53,8 @@ final class Verbs {
           SecretVerbs.create(name);
       case "bootstrap" -> ServerVerbs.create(name);
       case "backup", "diff", "copy", "import", "export" -> TransferVerbs.create(name);
-      case "stores", "capabilities", "status", "doctor", "version" -> LookVerbs.create(name);
+      case "stores", "capabilities", "status", "whoami", "doctor", "version" ->
+          LookVerbs.create(name);
       case "completion" -> new CompletionVerb();
       case "context" -> ContextVerbs.group();
       default -> null;

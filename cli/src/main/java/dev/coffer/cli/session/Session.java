@@ -8,6 +8,8 @@ import dev.coffer.cli.run.Output;
 import dev.coffer.cli.run.WrongUse;
 import dev.coffer.config.CofferConfig;
 import dev.coffer.pipeline.Stores;
+import dev.coffer.remote.RemoteServer;
+import dev.coffer.spi.OperationContext;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class Session implements AutoCloseable {
   private @Nullable Resolution resolution;
   private @Nullable SecretsClient client;
   private @Nullable Stores stores;
+  private @Nullable RemoteServer server;
 
   public Session(Invocation invocation, Globals globals, Output output) {
     this.invocation = invocation;
@@ -101,11 +104,24 @@ public final class Session implements AutoCloseable {
       stores = load(inProcess).openStores();
       return SecretsClient.of(stores);
     }
-    Target.Server server = (Target.Server) target;
+    Target.Server remote = (Target.Server) target;
     return SecretsClient.builder()
-        .connect(server.address(), server.tls(), server.token())
+        .connect(remote.address(), remote.tls(), remote.token())
         .timeout(globals.callTimeout())
         .build();
+  }
+
+  /** The server as a whole; null where the run works in process. */
+  public @Nullable RemoteServer server() throws IOException {
+    if (server == null && resolution().target() instanceof Target.Server remote) {
+      server = RemoteServer.connect(remote.address(), remote.tls(), remote.token());
+    }
+    return server;
+  }
+
+  /** The terms of a call to the server itself. */
+  public OperationContext callContext() {
+    return OperationContext.LOCAL.within(globals.callTimeout());
   }
 
   /** The stores that this process opened itself; null where the run works on a server. */
@@ -138,6 +154,9 @@ public final class Session implements AutoCloseable {
   public void close() {
     if (client != null) {
       client.close();
+    }
+    if (server != null) {
+      server.close();
     }
   }
 }

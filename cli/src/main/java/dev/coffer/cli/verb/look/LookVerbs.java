@@ -13,6 +13,7 @@ public final class LookVerbs {
       case "stores" -> new StoresVerb();
       case "capabilities" -> new CapabilitiesVerb();
       case "status" -> new StatusVerb();
+      case "whoami" -> new WhoAmIVerb();
       case "doctor" -> new DoctorVerb();
       case "version" -> new VersionVerb();
       default -> null;

@@ -4,6 +4,8 @@ import dev.coffer.SecretsClient;
 import dev.coffer.cli.run.JsonObject;
 import dev.coffer.cli.session.Session;
 import dev.coffer.model.SecretsException;
+import dev.coffer.remote.RemoteServer;
+import dev.coffer.remote.ServerStatus;
 import dev.coffer.spi.Probe;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,9 +20,21 @@ import java.util.List;
 record StoreStatus(String name, Probe probe) {
   /** All stores that the run reaches, each asked now. */
   static List<StoreStatus> all(Session session) throws IOException {
+    RemoteServer server = session.server();
+    if (server != null) {
+      return of(server.status(session.callContext()));
+    }
     List<StoreStatus> all = new ArrayList<>();
     for (String name : session.client().stores()) {
       all.add(of(session, name));
+    }
+    return all;
+  }
+
+  private static List<StoreStatus> of(ServerStatus status) {
+    List<StoreStatus> all = new ArrayList<>();
+    for (ServerStatus.StoreHealth store : status.stores()) {
+      all.add(new StoreStatus(store.name(), new Probe(store.healthy(), store.detail())));
     }
     return all;
   }

@@ -7,6 +7,7 @@ import dev.coffer.cli.session.Verb;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.Stores;
+import dev.coffer.remote.RemoteServer;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.store.SealedStore;
 import java.io.IOException;
@@ -26,8 +27,11 @@ final class BackupCreateVerb implements Verb {
   public Exit run(Session session) throws IOException {
     Path target = session.invocation().path(file).toAbsolutePath();
     String store = session.storeName();
-    Stores stores = session.storesInProcess();
-    if (stores != null) {
+    RemoteServer server = session.server();
+    Stores stores = server == null ? session.storesInProcess() : null;
+    if (server != null) {
+      server.backup(store, target);
+    } else if (stores != null) {
       sealed(stores, store).backup(target);
     }
     long size = Files.size(target);
@@ -35,7 +39,10 @@ final class BackupCreateVerb implements Verb {
         .output()
         .answer(
             target + " (" + size + " bytes)",
-            JsonObject.create().put("store", store).put("file", target).put("sizeBytes", size));
+            JsonObject.create()
+                .put("store", store)
+                .put("file", target.toString())
+                .put("sizeBytes", size));
     return Exit.DONE;
   }
 
