@@ -104,10 +104,9 @@ final class RetryLayer implements Layer {
       try {
         return watchdog.run(next, operation, bounded);
       } catch (SecretsException e) {
-        boolean ownTimeout =
-            e.code() == ErrorCode.DEADLINE_EXCEEDED
-                && bounded.deadlineNanos() != context.deadlineNanos();
-        if (!ownTimeout) {
+        boolean tryIsOver =
+            e.code() == ErrorCode.DEADLINE_EXCEEDED && bounded.remaining().isNegative();
+        if (!tryIsOver) {
           throw e;
         }
         context.checkDeadline();
