@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.cli.log.JavaLogging;
 import dev.coffer.cli.run.Exit;
 import dev.coffer.cli.run.Failure;
 import dev.coffer.cli.run.Invocation;
@@ -21,6 +22,7 @@ public final class Main {
 
   /** Runs the command on this process and ends it. */
   public static void main(String[] args) {
+    JavaLogging.use();
     System.exit(run(Invocation.ofProcess(), args));
   }
 

@@ -18,7 +18,9 @@ import java.util.Map;
  * pretty}.
  */
 public final class LogSettings extends ContextAwareBase implements Configurator {
-  private static final String PRETTY = "%d{HH:mm:ss.SSS} %-5level %logger{20}: %msg%n%ex{0}";
+  // Without stack traces, which can carry what vendors say: they come with DEBUG.
+  private static final String PRETTY = "%d{HH:mm:ss.SSS} %-5level %logger{20}: %msg%n%nopex";
+  private static final String WITH_TRACES = "%d{HH:mm:ss.SSS} %-5level %logger{20}: %msg%n";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -30,24 +32,29 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setTarget("System.err");
-    appender.setEncoder(encoder(context, environment.getOrDefault("COFFER_LOG_FORMAT", "pretty")));
+    Level level = Level.toLevel(environment.get("COFFER_LOG_LEVEL"), Level.WARN);
+    boolean traces = Level.DEBUG.isGreaterOrEqual(level);
+    boolean json = "json".equals(environment.get("COFFER_LOG_FORMAT"));
+    appender.setEncoder(json ? json(context, traces) : pretty(context, traces));
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
-    root.setLevel(Level.toLevel(environment.get("COFFER_LOG_LEVEL"), Level.WARN));
+    root.setLevel(level);
     root.addAppender(appender);
   }
 
-  private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
-    if (format.equals("json")) {
-      JsonEncoder json = new JsonEncoder();
-      json.setContext(context);
-      json.start();
-      return json;
-    }
+  private static Encoder<ILoggingEvent> json(LoggerContext context, boolean traces) {
+    JsonEncoder json = new JsonEncoder();
+    json.setContext(context);
+    json.setWithThrowable(traces);
+    json.start();
+    return json;
+  }
+
+  private static Encoder<ILoggingEvent> pretty(LoggerContext context, boolean traces) {
     PatternLayoutEncoder pretty = new PatternLayoutEncoder();
     pretty.setContext(context);
-    pretty.setPattern(PRETTY);
+    pretty.setPattern(traces ? WITH_TRACES : PRETTY);
     pretty.start();
     return pretty;
   }
