@@ -91,10 +91,12 @@ final class CachedStore implements Handler, AutoCloseable {
       throw absence.again();
     }
     CachedValue value = (CachedValue) answer;
+    // Copied first: the refresh may be quick, and retires the value.
+    Secret known = value.give();
     if (now - value.refreshAt() >= 0 && value.claimRefresh(now, now + refreshGap)) {
       flights.refresh(get, context);
     }
-    return value.give();
+    return known;
   }
 
   private Secret read(GetRequest get, OperationContext context) {
