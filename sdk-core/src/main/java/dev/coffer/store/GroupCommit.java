@@ -2,7 +2,6 @@ package dev.coffer.store;
 
 import dev.coffer.key.KeyRing;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,20 +60,21 @@ final class GroupCommit {
    */
   List<JournalEvent> commit(List<PendingWrite> group) {
     Ledger before = ledger;
-    RowChanges all = new RowChanges(hasher);
+    GroupRows all = new GroupRows(5 * group.size());
+    RowChanges own = new RowChanges(hasher);
     List<JournalEvent> events = new ArrayList<>(group.size());
     for (PendingWrite write : group) {
       all.then(write.changes());
       EventDraft draft = write.event();
       if (draft != null) {
         JournalEvent event = draft.at(before.journalHead() + events.size() + 1);
-        journal.write(event, all);
+        journal.write(event, own);
         events.add(event);
       }
     }
-    Instant now = clock.instant();
-    Retention.Kept kept = retention.apply(before, now, group.size(), all);
-    byte[] savedRing = saveRing(all);
+    Retention.Kept kept = retention.apply(before, clock.instant(), group.size(), own);
+    byte[] savedRing = saveRing(own);
+    all.then(own);
     Ledger after =
         new Ledger(
             before.counter() + 1,
@@ -85,31 +85,25 @@ final class GroupCommit {
             kept.outcomeGeneration(),
             kept.oldestGeneration(),
             kept.generationStart());
-    ledgerRevision = records.commit(transaction(all, after));
+    ledgerRevision =
+        records.commit(
+            new Transaction(
+                List.of(new Transaction.Condition(RowKeys.LEDGER, ledgerRevision)),
+                all.withLedger(after.seal(rows))));
     ledger = after;
     ringRow = savedRing;
     ringIsOwed = false;
     return events;
   }
 
-  private byte[] saveRing(RowChanges all) {
+  private byte[] saveRing(RowChanges own) {
     // What was sealed for a transaction that failed is still to be kept with the next one.
     ringIsOwed |= ring.needsSaving();
     if (!ringIsOwed) {
       return ringRow;
     }
     byte[] sealed = ring.sealed();
-    all.write(RowKeys.KEY_RING, ringRow, sealed);
+    own.write(RowKeys.KEY_RING, ringRow, sealed);
     return sealed;
-  }
-
-  private Transaction transaction(RowChanges all, Ledger after) {
-    List<Transaction.Write> writes = new ArrayList<>();
-    for (RowChanges.NewRow row : all.rows()) {
-      writes.add(new Transaction.Write(row.key(), row.value()));
-    }
-    writes.add(new Transaction.Write(RowKeys.LEDGER, after.seal(rows)));
-    return new Transaction(
-        List.of(new Transaction.Condition(RowKeys.LEDGER, ledgerRevision)), writes);
   }
 }

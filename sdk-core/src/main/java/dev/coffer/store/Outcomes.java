@@ -35,9 +35,10 @@ final class Outcomes {
    * A request id of one caller, and what it asks for, both as keyed hashes.
    *
    * @param generation new outcomes belong to
+   * @param oldest the oldest generation that is still asked
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  record Request(byte[] identity, byte[] content, int generation) {
+  record Request(byte[] identity, byte[] content, int generation, int oldest) {
     /** Chooses the lane. */
     int laneHash() {
       return Arrays.hashCode(identity);
@@ -63,18 +64,20 @@ final class Outcomes {
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   record Earlier(boolean sameContent, byte[] answer, @Nullable PendingWrite by) {}
 
-  Request identify(String caller, String requestId, RequestContent content, int generation) {
+  Request identify(String caller, String requestId, RequestContent content, Ledger ledger) {
     byte[] identity = key.sign(IDENTITY, utf8(caller), utf8(requestId));
     byte[][] parts = content.parts();
     byte[][] tagged = new byte[parts.length + 1][];
     tagged[0] = CONTENT;
     System.arraycopy(parts, 0, tagged, 1, parts.length);
-    return new Request(identity, key.sign(tagged), generation);
+    int generation = ledger.outcomeGeneration();
+    int oldest = Math.max(generation - 1, ledger.oldestGeneration());
+    return new Request(identity, key.sign(tagged), generation, oldest);
   }
 
   /** The earlier request of the same id; the caller holds its lane. */
   @Nullable Earlier find(Request request) {
-    for (int generation = request.generation; generation >= request.generation - 1; generation--) {
+    for (int generation = request.generation; generation >= request.oldest; generation--) {
       UncommittedRows.Latest latest =
           uncommitted.latest(RowKeys.outcome(generation, request.identity));
       byte[] row = latest.value();

@@ -1,8 +1,8 @@
 package dev.coffer.store;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class RecordWriter {
   private static final int MAX_STRING_BYTES = 0xffff;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+  private byte[] bytes = new byte[256];
+  private int size;
 
   RecordWriter u8(int value) {
-    out.write(value);
+    reserve(1);
+    bytes[size++] = (byte) value;
     return this;
   }
 
@@ -40,8 +42,10 @@ final class RecordWriter {
     return raw(utf8);
   }
 
-  RecordWriter raw(byte[] bytes) {
-    out.write(bytes, 0, bytes.length);
+  RecordWriter raw(byte[] more) {
+    reserve(more.length);
+    System.arraycopy(more, 0, bytes, size, more.length);
+    size += more.length;
     return this;
   }
 
@@ -54,6 +58,12 @@ final class RecordWriter {
   }
 
   byte[] toBytes() {
-    return out.toByteArray();
+    return Arrays.copyOf(bytes, size);
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+    }
   }
 }

@@ -1,8 +1,7 @@
 package dev.coffer.store;
 
-import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowChanges {
   private final RowHasher hasher;
-  private final Map<ByteBuffer, NewRow> rows = new LinkedHashMap<>();
+  private final List<NewRow> rows = new ArrayList<>(4);
   private SetHash hash = SetHash.EMPTY;
   private long added;
+  private long bytes;
 
   /**
    * What becomes of a row.
@@ -21,7 +21,7 @@ final class RowChanges {
    * @param value the new bytes; null where the row goes away
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  record NewRow(byte[] key, byte @Nullable [] value) {}
+  record NewRow(RowKey key, byte @Nullable [] value) {}
 
   RowChanges(RowHasher hasher) {
     this.hasher = hasher;
@@ -33,16 +33,18 @@ final class RowChanges {
    * @param old the bytes that it replaces; null where there is none
    */
   void write(byte[] key, byte @Nullable [] old, byte[] value) {
-    rows.put(ByteBuffer.wrap(key), new NewRow(key, value));
+    rows.add(new NewRow(new RowKey(key), value));
     hash = hash.plus(hasher.hash(key, value));
     added++;
+    bytes += key.length + value.length;
     forget(key, old);
   }
 
   /** Removes a row; one that is not there stays so. */
   void remove(byte[] key, byte @Nullable [] old) {
     if (old != null) {
-      rows.put(ByteBuffer.wrap(key), new NewRow(key, null));
+      rows.add(new NewRow(new RowKey(key), null));
+      bytes += key.length;
       forget(key, old);
     }
   }
@@ -54,15 +56,9 @@ final class RowChanges {
     }
   }
 
-  /** Lets later changes follow these; of two changes of one row the later one is written. */
-  void then(RowChanges later) {
-    rows.putAll(later.rows);
-    hash = hash.plus(later.hash);
-    added += later.added;
-  }
-
-  Iterable<NewRow> rows() {
-    return rows.values();
+  /** The rows, in the order of their changes. */
+  List<NewRow> rows() {
+    return rows;
   }
 
   boolean isEmpty() {
@@ -81,11 +77,6 @@ final class RowChanges {
 
   /** The bytes that are written. */
   long bytes() {
-    long bytes = 0;
-    for (NewRow row : rows.values()) {
-      byte[] value = row.value();
-      bytes += row.key().length + (value == null ? 0 : value.length);
-    }
     return bytes;
   }
 }

@@ -134,8 +134,7 @@ final class SecretWriter {
       Mutation<?> mutation, OperationContext context, String requestId) {
     RequestContent content = mutation.content();
     try {
-      return outcomes.identify(
-          context.caller(), requestId, content, ledger.get().outcomeGeneration());
+      return outcomes.identify(context.caller(), requestId, content, ledger.get());
     } finally {
       content.wipe();
     }

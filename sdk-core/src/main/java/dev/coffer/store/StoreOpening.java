@@ -7,7 +7,6 @@ import dev.coffer.key.MacPurpose;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,11 +42,12 @@ record StoreOpening(KeyRing ring, StoreIdentity identity, Ledger ledger) {
               empty.oldestGeneration(),
               empty.generationStart());
       SealedRows rows = rows(ring, records, identity, errors);
-      List<Transaction.Write> writes = new ArrayList<>();
-      changes.rows().forEach(row -> writes.add(new Transaction.Write(row.key(), row.value())));
-      writes.add(new Transaction.Write(RowKeys.LEDGER, ledger.seal(rows)));
+      GroupRows all = new GroupRows(changes.rows().size());
+      all.then(changes);
       records.commit(
-          new Transaction(List.of(new Transaction.Condition(RowKeys.LEDGER, 0)), writes));
+          new Transaction(
+              List.of(new Transaction.Condition(RowKeys.LEDGER, 0)),
+              all.withLedger(ledger.seal(rows))));
       return new StoreOpening(ring, identity, ledger);
     } catch (RuntimeException e) {
       ring.close();

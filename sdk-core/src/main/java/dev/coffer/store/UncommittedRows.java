@@ -1,6 +1,5 @@
 package dev.coffer.store;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UncommittedRows {
   private final RecordStore records;
-  private final ConcurrentHashMap<ByteBuffer, Uncommitted> rows = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<RowKey, Uncommitted> rows = new ConcurrentHashMap<>();
 
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   private record Uncommitted(byte @Nullable [] value, PendingWrite by) {}
@@ -31,7 +30,7 @@ final class UncommittedRows {
 
   /** A row; only for the holder of its lane, since it is read in two steps. */
   Latest latest(byte[] key) {
-    Uncommitted waiting = rows.get(ByteBuffer.wrap(key));
+    Uncommitted waiting = rows.get(new RowKey(key));
     if (waiting != null) {
       return new Latest(waiting.value, waiting.by);
     }
@@ -41,15 +40,14 @@ final class UncommittedRows {
 
   void add(PendingWrite write) {
     for (RowChanges.NewRow row : write.changes().rows()) {
-      rows.put(ByteBuffer.wrap(row.key()), new Uncommitted(row.value(), write));
+      rows.put(row.key(), new Uncommitted(row.value(), write));
     }
   }
 
   /** Forgets what is durable now, where no later write took its place. */
   void remove(PendingWrite write) {
     for (RowChanges.NewRow row : write.changes().rows()) {
-      rows.computeIfPresent(
-          ByteBuffer.wrap(row.key()), (key, waiting) -> waiting.by == write ? null : waiting);
+      rows.computeIfPresent(row.key(), (key, waiting) -> waiting.by == write ? null : waiting);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,10 @@ final class WriteQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
-  private @Nullable SecretsException refusal;
+  private volatile @Nullable SecretsException refusal;
 
-  /** Rises when writes that others may build on came to nothing. */
-  private long generation;
+  /** Rises when writes that others may build on came to nothing; changed under the lock. */
+  private final AtomicLong generation = new AtomicLong();
 
   /**
    * A place in the queue.
@@ -73,12 +74,7 @@ final class WriteQueue {
       throw errors.interrupted(false);
     }
     sealing.incrementAndGet();
-    lock.lock();
-    try {
-      return new Place(generation);
-    } finally {
-      lock.unlock();
-    }
+    return new Place(generation.get());
   }
 
   /** Gives back the place of a write that came to nothing. */
@@ -97,7 +93,7 @@ final class WriteQueue {
     lock.lock();
     try {
       refuseIfClosed();
-      if (place.generation != generation) {
+      if (place.generation != generation.get()) {
         throw errors.baseLost();
       }
       rows.add(write);
@@ -197,7 +193,7 @@ final class WriteQueue {
       // them.
       group.forEach(rows::remove);
       behind.forEach(rows::remove);
-      generation++;
+      generation.incrementAndGet();
       return behind;
     } finally {
       lock.unlock();
@@ -205,13 +201,9 @@ final class WriteQueue {
   }
 
   private void refuseIfClosed() {
-    lock.lock();
-    try {
-      if (refusal != null) {
-        throw refusal.toBuilder().build();
-      }
-    } finally {
-      lock.unlock();
+    SecretsException why = refusal;
+    if (why != null) {
+      throw why.toBuilder().build();
     }
   }
 }
