@@ -1,0 +1,42 @@
+package dev.coffer.server;
+
+import dev.coffer.server.call.Gate;
+import dev.coffer.server.tls.ConnectionBounds;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/** The metrics of this server. They name stores and verbs, and never a secret or a caller. */
+final class ServerMetrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  void watch(Gate gate, ConnectionBounds connections) {
+    Gauge.builder("coffer.server.calls.inflight", gate, Gate::inside)
+        .description("Calls that are in now.")
+        .register(registry);
+    Gauge.builder("coffer.server.connections", connections, ConnectionBounds::open)
+        .description("Connections that are open now.")
+        .register(registry);
+    FunctionCounter.builder(
+            "coffer.server.connections.refused", connections, ConnectionBounds::refused)
+        .description("Connections over a bound, closed before anything was spent on them.")
+        .register(registry);
+  }
+
+  /** All metrics in the text format of Prometheus. */
+  String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}

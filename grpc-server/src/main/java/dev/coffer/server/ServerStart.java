@@ -1,0 +1,114 @@
+package dev.coffer.server;
+
+import dev.coffer.config.CofferConfig;
+import dev.coffer.config.LimitsConfig;
+import dev.coffer.config.ServerConfig;
+import dev.coffer.layer.metrics.MetricsConfig;
+import dev.coffer.pipeline.OpenStore;
+import dev.coffer.pipeline.Stores;
+import dev.coffer.proto.v1.SecretServiceGrpc;
+import dev.coffer.proto.v1.SystemServiceGrpc;
+import dev.coffer.server.access.Access;
+import dev.coffer.server.access.OneTimeToken;
+import dev.coffer.server.call.BoundedExecutor;
+import dev.coffer.server.call.GatedService;
+import dev.coffer.server.call.Gate;
+import dev.coffer.server.call.ServedStores;
+import dev.coffer.server.health.Readiness;
+import dev.coffer.server.operations.OperationsServer;
+import dev.coffer.server.secrets.SecretCalls;
+import dev.coffer.server.system.Backups;
+import dev.coffer.server.system.SystemCalls;
+import dev.coffer.server.tls.ServerTls;
+import dev.coffer.store.SealedStore;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start of a server, in the order in which it can fail cheaply: certificates and token, stores,
+ * ports. Used once.
+ */
+final class ServerStart {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerStart.class);
+
+  /** Calls about the server itself: few, and none of them waits for a store. */
+  private static final int SYSTEM_THREADS = 8;
+
+  private static final int SYSTEM_CALLS = 256;
+
+  private final CofferConfig config;
+  private final ServerConfig server;
+  private final Clock clock = Clock.systemUTC();
+  private final Owned owned = new Owned();
+
+  ServerStart(CofferConfig config) {
+    this.config = config;
+    this.server = config.server();
+  }
+
+  CofferServer run() {
+    try {
+      return start();
+    } catch (RuntimeException e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  private CofferServer start() {
+    LimitsConfig limits = server.limits();
+    ServerTls tls = ServerTls.open(server.tls(), !server.isDevelopment());
+    ServerMetrics metrics = owned.add(new ServerMetrics());
+    Stores stores = owned.add(openStores(metrics));
+    OneTimeToken oneTimeToken = new OneTimeToken(() -> systemStore(stores), clock);
+    Access access = new Access(Access.rules(config.access()), oneTimeToken, clock);
+
+    Gate gate = owned.add(new Gate(access, limits.maxCalls(), limits.maxDeadline()));
+    ServedStores served = owned.add(new ServedStores(stores, limits.maxCallsPerStore()));
+    BoundedExecutor system =
+        owned.add(new BoundedExecutor("system", SYSTEM_THREADS, SYSTEM_CALLS));
+    List<OpenStore> open = served.all().stream().map(one -> one.store()).toList();
+    Readiness readiness = owned.add(new Readiness(open, clock));
+
+    SecretCalls secrets = new SecretCalls(served);
+    SystemCalls about =
+        new SystemCalls(
+            served,
+            config.systemStore(),
+            readiness,
+            new Backups(served, server.data()),
+            system,
+            clock.instant());
+    List<ServerServiceDefinition> services =
+        List.of(
+            secrets.in(new GatedService(SecretServiceGrpc.getServiceDescriptor(), gate, system)),
+            about.in(new GatedService(SystemServiceGrpc.getServiceDescriptor(), gate, system)));
+
+    Listener listener = owned.add(new Listener(server, tls, access));
+    Server grpc = listener.start(services, readiness.service());
+    metrics.watch(gate, listener.bounds());
+    OperationsServer operations =
+        owned.add(
+            OperationsServer.start(
+                server.operations().socketAddress(), readiness, metrics::scrape));
+    readiness.start();
+    LOG.info("Listening on port {}, operations on port {}", grpc.getPort(), operations.port());
+    return new CofferServer(config, grpc, operations, readiness, tls, access, owned);
+  }
+
+  private Stores openStores(ServerMetrics metrics) {
+    return config.openStores(config.pipeline().with(MetricsConfig.of(metrics.registry())));
+  }
+
+  /** Null while the store is away: it is opened behind its stand-in when it comes. */
+  private @Nullable SealedStore systemStore(Stores stores) {
+    return stores.store(config.systemStore()).backend() instanceof SealedStore sealed
+        ? sealed
+        : null;
+  }
+}
