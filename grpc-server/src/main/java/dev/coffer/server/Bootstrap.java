@@ -7,6 +7,7 @@ import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.PipelineConfig;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.server.access.OneTimeToken;
+import dev.coffer.server.files.PrivateFile;
 import dev.coffer.store.SealedStore;
 import java.nio.file.Path;
 import java.time.Clock;

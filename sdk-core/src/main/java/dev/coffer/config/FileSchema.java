@@ -30,6 +30,8 @@ final class FileSchema {
           .optional(
               "maxCallsPerConnection", Kind.INTEGER, "Calls in flight on one connection; 256.")
           .optional("maxCalls", Kind.INTEGER, "Calls in flight, all together; 10000.")
+          .optional(
+              "maxCallsPerStore", Kind.INTEGER, "Calls that wait for one store or are in it; 1024.")
           .optional("maxMessageBytes", Kind.BYTES, "One request, 64KiB to 16MiB; 2MiB.")
           .optional("maxHeaderBytes", Kind.BYTES, "The headers of one call, 4KiB to 1MiB; 16KiB.")
           .optional(

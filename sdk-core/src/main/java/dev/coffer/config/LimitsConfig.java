@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param maxConnectionsPerAddress open connections from one IP address
  * @param maxCallsPerConnection calls in flight on one connection
  * @param maxCalls calls in flight, all connections together
+ * @param maxCallsPerStore calls that wait for one store or are in it, so that one that is stuck
+ *     sheds its own calls and takes nothing from the others
  * @param maxMessageBytes the most bytes of one request
  * @param maxHeaderBytes the most bytes of the headers of one call
  * @param maxResets streams that a client may reset on one connection within 30 seconds
@@ -26,6 +28,7 @@ public record LimitsConfig(
     int maxConnectionsPerAddress,
     int maxCallsPerConnection,
     int maxCalls,
+    int maxCallsPerStore,
     int maxMessageBytes,
     int maxHeaderBytes,
     int maxResets,
@@ -42,6 +45,7 @@ public record LimitsConfig(
           500,
           256,
           10_000,
+          1_024,
           2 * 1024 * 1024,
           16 * 1024,
           200,

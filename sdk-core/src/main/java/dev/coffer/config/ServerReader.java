@@ -74,6 +74,7 @@ final class ServerReader {
         limits.integer("maxConnectionsPerAddress", 1, MANY, or.maxConnectionsPerAddress()),
         limits.integer("maxCallsPerConnection", 1, MANY, or.maxCallsPerConnection()),
         limits.integer("maxCalls", 1, MANY, or.maxCalls()),
+        limits.integer("maxCallsPerStore", 1, MANY, or.maxCallsPerStore()),
         (int) limits.bytes("maxMessageBytes", 64L << 10, 16L << 20, or.maxMessageBytes()),
         (int) limits.bytes("maxHeaderBytes", 4L << 10, 1L << 20, or.maxHeaderBytes()),
         limits.integer("maxResets", 1, MANY, or.maxResets()),

@@ -66,6 +66,7 @@ class CofferConfigTest {
                 maxConnectionsPerAddress: 2
                 maxCallsPerConnection: 3
                 maxCalls: 4
+                maxCallsPerStore: 6
                 maxMessageBytes: 1MiB
                 maxHeaderBytes: 8KiB
                 maxResets: 5
@@ -93,6 +94,7 @@ class CofferConfigTest {
                     2,
                     3,
                     4,
+                    6,
                     1 << 20,
                     8 << 10,
                     5,

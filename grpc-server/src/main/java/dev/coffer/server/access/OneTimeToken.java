@@ -68,10 +68,10 @@ public final class OneTimeToken {
   @Nullable Instant claimedNow(String presented, String keyHash) {
     OneTimeTokenRecord record = known.get();
     SealedStore store = system.get();
-    boolean mine = record != null && store != null && record.isClaimedBy(keyHash);
-    return mine && matches(store, record, presented) && !isOver(record)
-        ? record.expireTime()
-        : null;
+    if (record == null || store == null || !record.isClaimedBy(keyHash)) {
+      return null;
+    }
+    return matches(store, record, presented) && !isOver(record) ? record.expireTime() : null;
   }
 
   /**
@@ -89,8 +89,11 @@ public final class OneTimeToken {
     }
     for (int i = 0; i < TRIES; i++) {
       SystemRecord row = store.system().get(RecordType.TOKEN, RECORD);
-      OneTimeTokenRecord record = row == null ? null : OneTimeTokenRecord.decode(row.content());
-      if (row == null || record == null || !mayClaim(store, record, presented, keyHash)) {
+      if (row == null) {
+        return null;
+      }
+      OneTimeTokenRecord record = OneTimeTokenRecord.decode(row.content());
+      if (!mayClaim(store, record, presented, keyHash)) {
         return null;
       }
       if (record.isClaimedBy(keyHash) || wins(store, row, record.claimedBy(keyHash))) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,7 @@ public final class Gate implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Future<?> sweeping;
 
   /** A call that is in and waits for its request. */
   interface Waiting {
@@ -56,8 +58,9 @@ public final class Gate implements AutoCloseable {
     this.access = access;
     this.maxCalls = maxCalls;
     this.longestNanos = longest.toNanos();
-    sweeper.scheduleWithFixedDelay(
-        this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    this.sweeping =
+        sweeper.scheduleWithFixedDelay(
+            this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -121,6 +124,7 @@ public final class Gate implements AutoCloseable {
 
   @Override
   public void close() {
+    sweeping.cancel(false);
     sweeper.shutdownNow();
   }
 }

@@ -1,6 +1,5 @@
 package dev.coffer.server.tls;
 
-import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
@@ -51,9 +50,13 @@ public final class ConnectionBounds extends ChannelInboundHandlerAdapter {
       release(address);
       return false;
     }
-    Channel accepted = connection;
-    accepted.closeFuture().addListener(closed -> release(address));
+    releaseWhenClosed(connection, address);
     return true;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the future that the listener was added to
+  private void releaseWhenClosed(SocketChannel connection, InetAddress address) {
+    connection.closeFuture().addListener(closed -> release(address));
   }
 
   private void release(InetAddress address) {

@@ -46,6 +46,7 @@ public final class EventLoops implements AutoCloseable {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for threads that are daemons
   public void close() {
     accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     moving.shutdownGracefully(0, 1, TimeUnit.SECONDS);
