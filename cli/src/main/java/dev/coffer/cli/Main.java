@@ -50,7 +50,7 @@ public final class Main {
       Exit exit = run(invocation, globals, output, leaf);
       output.flush();
       return exit;
-    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+    } catch (Exception | Error e) {
       if (e instanceof IOException && "Broken pipe".equals(e.getMessage())) {
         return Exit.BROKEN_PIPE;
       }

@@ -5,6 +5,7 @@ import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +47,9 @@ public record Failure(
     }
     if (thrown instanceof IOException e) {
       return of(e);
+    }
+    if (thrown instanceof UncheckedIOException e) {
+      return of(Objects.requireNonNull(e.getCause()));
     }
     return new Failure(
         ErrorCode.INTERNAL.name(),

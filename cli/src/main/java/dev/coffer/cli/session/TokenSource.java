@@ -1,8 +1,9 @@
 package dev.coffer.cli.session;
 
 import dev.coffer.cli.run.Invocation;
-import dev.coffer.cli.run.WrongUse;
+import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretValue;
+import dev.coffer.model.SecretsException;
 import dev.coffer.spi.SecretSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,11 +36,11 @@ public sealed interface TokenSource extends SecretSource {
       try {
         return withoutNewline(Files.readAllBytes(file));
       } catch (NoSuchFileException e) {
-        throw new WrongUse(
+        throw unreadable(
             "The token file " + file + " does not exist.",
             "Check COFFER_TOKEN_FILE or the context (coffer context show).");
       } catch (IOException e) {
-        throw new WrongUse(
+        throw unreadable(
             "The token file " + file + " cannot be read.", "Check its owner and mode.");
       }
     }
@@ -77,8 +78,8 @@ public sealed interface TokenSource extends SecretSource {
       }
     }
 
-    private static WrongUse failed(String how) {
-      return new WrongUse(
+    private static SecretsException failed(String how) {
+      return unreadable(
           "The token command of the context " + how + ".",
           "Run it by hand; coffer context show prints it.");
     }
@@ -87,6 +88,10 @@ public sealed interface TokenSource extends SecretSource {
     public String toString() {
       return "a command";
     }
+  }
+
+  private static SecretsException unreadable(String message, String remedy) {
+    return SecretsException.of(ErrorCode.CONFIGURATION, message).remedy(remedy).build();
   }
 
   private static SecretValue withoutNewline(byte[] read) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.cli.run.Invocation;
 import dev.coffer.cli.run.Terminal;
 import dev.coffer.cli.run.WrongUse;
+import dev.coffer.model.SecretsException;
 import dev.coffer.spi.ClientTls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +117,7 @@ class ResolutionTest {
     assertThat(token.read().utf8()).isEqualTo("token\n");
     assertThat(new TokenSource.OfCommand("echo token").read().utf8()).isEqualTo("token");
     assertThatThrownBy(() -> new TokenSource.OfCommand("echo token; exit 3").read())
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(SecretsException.class)
         .hasMessageContaining("status 3");
   }
 

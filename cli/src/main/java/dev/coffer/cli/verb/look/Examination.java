@@ -79,7 +79,7 @@ final class Examination {
       try {
         token.read().close();
         add(Finding.good("token", "from " + token));
-      } catch (WrongUse e) {
+      } catch (SecretsException e) {
         failed("token", e);
       }
     }
