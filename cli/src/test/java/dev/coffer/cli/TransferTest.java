@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TransferTest extends CliTest {
@@ -139,15 +140,30 @@ class TransferTest extends CliTest {
   }
 
   @Test
-  void plain_text_is_said_twice_and_lies_in_a_private_file() {
-    put("app/pem", "-----BEGIN-----\n\"$x`\\\n");
+  void plain_text_is_said_twice_and_lies_in_a_private_file() throws IOException {
+    put("app/pem", "-----BEGIN-----");
 
     assertThat(cli.run("export", "app/", "--out", "f", "--format", "dotenv").exit()).isEqualTo(2);
     Cli.Result exported =
         cli.run("export", "app/", "--out", "f", "--format", "dotenv", "--plaintext", "--yes");
 
     assertThat(exported.exit()).isZero();
-    assertThat(home.resolve("f")).hasContent("PEM=\"-----BEGIN-----\\n\\\"\\$x\\`\\\\\\n\"");
+    assertThat(home.resolve("f")).hasContent("PEM='-----BEGIN-----'");
+    assertThat(mode("f")).isEqualTo("rw-------");
+  }
+
+  @Test
+  void a_shell_reads_exported_variables_back_exactly_and_runs_nothing_of_them() throws Exception {
+    String odd = "a'b\"c$HOME`touch ran`\\d\n\te\\";
+    put("app/odd", odd);
+    put("app/plain", "$(touch ran) \"x\" \\n\nend");
+    cli.run("export", "app/", "--out", "f", "--format", "dotenv", "--plaintext", "--yes");
+
+    String read =
+        new CliProcess(home, Map.of()).shell(". ./f; printf '%s|%s' \"$ODD\" \"$PLAIN\"").out();
+
+    assertThat(read).isEqualTo(odd + "|$(touch ran) \"x\" \\n\nend");
+    assertThat(home.resolve("ran")).doesNotExist();
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * Writes {@code .env} files: a variable for each value, named as {@code coffer run} names them: the
  * name after the exported prefix, in upper case, {@code / . -} as {@code _}, fields after another
- * {@code _}. Every value is quoted, so that shells and the usual readers give it back exactly.
+ * {@code _}. Every value is quoted, so that a shell that sources the file, and the usual readers,
+ * give it back exactly and run nothing of it.
  */
 final class DotenvFile {
   private DotenvFile() {}
@@ -33,8 +34,7 @@ final class DotenvFile {
     }
     StringBuilder file = new StringBuilder();
     variables.forEach(
-        (variable, text) ->
-            file.append(variable).append("=\"").append(escaped(text)).append("\"\n"));
+        (variable, text) -> file.append(variable).append('=').append(quoted(text)).append('\n'));
     return Texts.utf8(file.toString());
   }
 
@@ -43,6 +43,11 @@ final class DotenvFile {
   }
 
   private static void put(Map<String, String> variables, String variable, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new WrongUse(
+          "The value of " + variable + " holds a zero byte, which no variable can.",
+          "Export it sealed, as json or as kubernetes.");
+    }
     if (!variable.matches("[A-Z_][A-Z0-9_]*")) {
       throw new WrongUse(
           variable + " is no name of a variable.", "Export another prefix, or as json.");
@@ -54,17 +59,19 @@ final class DotenvFile {
     }
   }
 
-  private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder();
+  /** Literal in single quotes, where it has none itself. */
+  private static String quoted(String text) {
+    if (text.indexOf('\'') < 0) {
+      return "'" + text + "'";
+    }
+    StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '\n' -> escaped.append("\\n");
-        case '\r' -> escaped.append("\\r");
-        case '"', '\\', '$', '`' -> escaped.append('\\').append(c);
-        default -> escaped.append(c);
+      if (c == '"' || c == '\\' || c == '$' || c == '`') {
+        quoted.append('\\');
       }
+      quoted.append(c);
     }
-    return escaped.toString();
+    return quoted.append('"').toString();
   }
 }
