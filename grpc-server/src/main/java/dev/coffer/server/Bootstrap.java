@@ -34,8 +34,7 @@ public final class Bootstrap {
    *     token of its own
    * @param expireTime when the token expires; null where there is none
    */
-  public record Made(
-      List<String> stores, @Nullable Path tokenFile, @Nullable Instant expireTime) {
+  public record Made(List<String> stores, @Nullable Path tokenFile, @Nullable Instant expireTime) {
     public Made {
       stores = List.copyOf(stores);
     }

@@ -28,7 +28,8 @@ final class HangUp {
             return method.invoke(action, arguments);
           };
       Object hearing =
-          Proxy.newProxyInstance(HangUp.class.getClassLoader(), new Class<?>[] {handler}, invocation);
+          Proxy.newProxyInstance(
+              HangUp.class.getClassLoader(), new Class<?>[] {handler}, invocation);
       Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
       signal.getMethod("handle", signal, handler).invoke(null, hangUp, hearing);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {

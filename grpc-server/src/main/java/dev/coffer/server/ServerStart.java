@@ -11,8 +11,8 @@ import dev.coffer.proto.v1.SystemServiceGrpc;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.OneTimeToken;
 import dev.coffer.server.call.BoundedExecutor;
-import dev.coffer.server.call.GatedService;
 import dev.coffer.server.call.Gate;
+import dev.coffer.server.call.GatedService;
 import dev.coffer.server.call.ServedStores;
 import dev.coffer.server.health.Readiness;
 import dev.coffer.server.operations.OperationsServer;
@@ -70,8 +70,7 @@ final class ServerStart {
 
     Gate gate = owned.add(new Gate(access, limits.maxCalls(), limits.maxDeadline()));
     ServedStores served = owned.add(new ServedStores(stores, limits.maxCallsPerStore()));
-    BoundedExecutor system =
-        owned.add(new BoundedExecutor("system", SYSTEM_THREADS, SYSTEM_CALLS));
+    BoundedExecutor system = owned.add(new BoundedExecutor("system", SYSTEM_THREADS, SYSTEM_CALLS));
     List<OpenStore> open = served.all().stream().map(one -> one.store()).toList();
     Readiness readiness = owned.add(new Readiness(open, clock));
 

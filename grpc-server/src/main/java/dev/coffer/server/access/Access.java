@@ -148,8 +148,7 @@ public final class Access {
 
   private static @Nullable String bearer(Metadata headers) {
     String header = headers.get(AUTHORIZATION);
-    boolean isBearer =
-        header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    boolean isBearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
     return header != null && isBearer ? header.substring(BEARER.length()) : null;
   }
 

@@ -9,8 +9,8 @@ import java.util.zip.CRC32;
 
 /**
  * The form of a bearer token: {@code coffer_}, 256 random bits, and a checksum (CRC-32) of what
- * stands before it, in lower-case hexadecimal. Prefix and checksum let a scanner find a leaked token
- * and tell it from chance.
+ * stands before it, in lower-case hexadecimal. Prefix and checksum let a scanner find a leaked
+ * token and tell it from chance.
  */
 public final class AccessToken {
   private static final String PREFIX = "coffer_";

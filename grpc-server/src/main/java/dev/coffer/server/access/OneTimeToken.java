@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one-time administrator token of bootstrap. It lives for 24 hours and belongs to the first
  * client certificate that brings it: from then on it is worth nothing without that certificate's
- * key. A claim is a compare-and-set in the system store, so of many at once exactly one wins, and it
- * holds after a restart. The store keeps a keyed hash of the token, never the token. Thread-safe.
+ * key. A claim is a compare-and-set in the system store, so of many at once exactly one wins, and
+ * it holds after a restart. The store keeps a keyed hash of the token, never the token.
+ * Thread-safe.
  */
 public final class OneTimeToken {
   /** How long a token lives. */
@@ -51,12 +52,7 @@ public final class OneTimeToken {
             system.fingerprint(HASHED_AS, token), clock.instant().plus(LIFETIME), "");
     system
         .system()
-        .put(
-            RecordType.TOKEN,
-            RECORD,
-            record.encode(),
-            SystemRecords.ANY,
-            OperationContext.LOCAL);
+        .put(RecordType.TOKEN, RECORD, record.encode(), SystemRecords.ANY, OperationContext.LOCAL);
     return token;
   }
 

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads on which calls of one store may block. Both how many run and how many wait is bounded,
- * so a store that is stuck sheds its own calls and takes nothing from the others. They are threads
- * of the platform on every JDK: stores go through native code (SQLite, PKCS#11), which would hold
- * the carriers that virtual threads of all stores share. Thread-safe.
+ * The threads on which calls of one store may block. Both how many run and how many wait is
+ * bounded, so a store that is stuck sheds its own calls and takes nothing from the others. They are
+ * threads of the platform on every JDK: stores go through native code (SQLite, PKCS#11), which
+ * would hold the carriers that virtual threads of all stores share. Thread-safe.
  */
 public final class BoundedExecutor implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(1);

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The stores of a server by name, each with its own threads. Thread-safe; does not own the stores. */
+/**
+ * The stores of a server by name, each with its own threads. Thread-safe; does not own the stores.
+ */
 public final class ServedStores implements AutoCloseable {
   /** The store that is meant where a request names none. */
   private static final String DEFAULT = "default";

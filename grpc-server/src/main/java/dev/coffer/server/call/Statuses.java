@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one table from errors to what crosses the wire (docs/architecture.md, "Errors"). A status says
- * what a {@link SecretsException} says of itself and nothing of its cause.
+ * The one table from errors to what crosses the wire (docs/architecture.md, "Errors"). A status
+ * says what a {@link SecretsException} says of itself and nothing of its cause.
  */
 public final class Statuses {
   /** The domain of every {@link ErrorInfo}. */
@@ -73,7 +73,9 @@ public final class Statuses {
       return sayable(e);
     }
     boolean ofGrpc =
-        cause == null || cause instanceof StatusException || cause instanceof StatusRuntimeException;
+        cause == null
+            || cause instanceof StatusException
+            || cause instanceof StatusRuntimeException;
     ErrorCode code = codeOf(status.getCode());
     if (ofGrpc && code != ErrorCode.INTERNAL) {
       String said = status.getDescription();
@@ -87,8 +89,7 @@ public final class Statuses {
     if (e.code() != ErrorCode.CONFIGURATION) {
       return e;
     }
-    return internal("The server's configuration does not let it do this.", e)
-        .toBuilder()
+    return internal("The server's configuration does not let it do this.", e).toBuilder()
         .store(e.store())
         .build();
   }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Handles the calls of one method that answers with a stream, one call at a time on a thread of its
  * own. A part is sent only when the one before has left, so a caller that does not read costs no
- * memory; one that does not
- * read for a minute, or takes more than an hour, is cut off. Thread-safe.
+ * memory; one that does not read for a minute, or takes more than an hour, is cut off. Thread-safe.
  */
 final class StreamHandler<Q, A> implements ServerCallHandler<Q, A> {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -61,8 +60,7 @@ final class StreamHandler<Q, A> implements ServerCallHandler<Q, A> {
     private @Nullable Q request;
     private boolean headersSent;
 
-    Streaming(
-        ServerCall<Q, A> call, Metadata headers, long deadlineNanos, @Nullable Terms terms) {
+    Streaming(ServerCall<Q, A> call, Metadata headers, long deadlineNanos, @Nullable Terms terms) {
       this.call = call;
       this.headers = headers;
       this.deadlineNanos = deadlineNanos;

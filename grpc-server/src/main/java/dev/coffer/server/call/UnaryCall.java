@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call. Its callbacks come on the event loop, which it never blocks: what memory does not answer
- * goes to the executor of its work. Whoever moves it to {@link State#OVER} ends it, so that it ends
- * once: the event loop, the executor, or the gate that waited in vain for its request.
+ * One call. Its callbacks come on the event loop, which it never blocks: what memory does not
+ * answer goes to the executor of its work. Whoever moves it to {@link State#OVER} ends it, so that
+ * it ends once: the event loop, the executor, or the gate that waited in vain for its request.
  */
 final class UnaryCall<Q, A> extends ServerCall.Listener<Q> implements Gate.Waiting {
   private enum State {

@@ -3,8 +3,8 @@ package dev.coffer.server.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call does, in the two ways of {@link dev.coffer.pipeline.Handler}. Used once; its methods
- * are called one after the other, perhaps by different threads.
+ * What one call does, in the two ways of {@link dev.coffer.pipeline.Handler}. Used once; its
+ * methods are called one after the other, perhaps by different threads.
  *
  * @param <A> the answer that is sent
  */

@@ -96,7 +96,8 @@ public final class DevelopmentFolder {
     try (InputStream certificate = Files.newInputStream(caCertificate());
         InputStream key = Files.newInputStream(caKey())) {
       return new CertificateAuthority(
-          CertificateUtils.getPrivateKey(key), CertificateUtils.getX509Certificates(certificate)[0]);
+          CertificateUtils.getPrivateKey(key),
+          CertificateUtils.getX509Certificates(certificate)[0]);
     } catch (IOException | GeneralSecurityException e) {
       throw unusable(caCertificate(), e);
     }

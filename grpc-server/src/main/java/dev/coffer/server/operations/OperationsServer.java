@@ -2,7 +2,6 @@ package dev.coffer.server.operations;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.server.health.Readiness;
 import dev.coffer.server.health.StoreHealth;

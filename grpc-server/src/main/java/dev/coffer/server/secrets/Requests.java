@@ -119,7 +119,8 @@ final class Requests {
     return switch (kind) {
       case VALUE_KIND_BYTES, VALUE_KIND_UNSPECIFIED -> copy(SecretValue.Kind.BYTES, bytes);
       case VALUE_KIND_FIELDS -> fields(bytes);
-      case UNRECOGNIZED -> throw invalid("The kind of the value is unknown.", "Use BYTES or FIELDS.");
+      case UNRECOGNIZED ->
+          throw invalid("The kind of the value is unknown.", "Use BYTES or FIELDS.");
     };
   }
 
@@ -202,8 +203,7 @@ final class Requests {
     return text.isEmpty() ? null : VersionId.of(text);
   }
 
-  private static MetadataChange change(
-      dev.coffer.proto.v1.@Nullable MetadataChange change) {
+  private static MetadataChange change(dev.coffer.proto.v1.@Nullable MetadataChange change) {
     if (change == null) {
       return MetadataChange.NONE;
     }

@@ -23,7 +23,8 @@ public final class EventLoops implements AutoCloseable {
       group("coffer-io", Runtime.getRuntime().availableProcessors());
 
   private static EventLoopGroup group(String name, int threads) {
-    IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    IoHandlerFactory io =
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io);
   }
 

@@ -14,7 +14,9 @@ import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Reads the PEM files of the configuration. What is wrong with one is CONFIGURATION, by its name. */
+/**
+ * Reads the PEM files of the configuration. What is wrong with one is CONFIGURATION, by its name.
+ */
 final class PemFiles {
   private static final Set<PosixFilePermission> OF_OTHERS =
       EnumSet.of(

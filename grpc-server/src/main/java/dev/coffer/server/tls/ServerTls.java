@@ -87,7 +87,9 @@ public final class ServerTls {
     }
   }
 
-  /** A key that is not the certificate's would fail at the first handshake, long after the start. */
+  /**
+   * A key that is not the certificate's would fail at the first handshake, long after the start.
+   */
   private static void requirePair(X509Certificate certificate, PrivateKey key) {
     String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
     try {
