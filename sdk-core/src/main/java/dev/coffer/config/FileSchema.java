@@ -22,49 +22,61 @@ final class FileSchema {
 
   static final SettingsSchema LIMITS =
       SettingsSchema.builder()
-          .optional("maxConnections", Kind.INTEGER, "Open connections; 2000.")
+          .optional("maxConnections", Kind.INTEGER, "Open connections; default: 2000.")
           .optional(
               "maxConnectionsPerAddress",
               Kind.INTEGER,
-              "Open connections from one IP address; 500.")
+              "Open connections from one IP address; default: 500.")
           .optional(
-              "maxCallsPerConnection", Kind.INTEGER, "Calls in flight on one connection; 256.")
-          .optional("maxCalls", Kind.INTEGER, "Calls in flight, all together; 10000.")
+              "maxCallsPerConnection",
+              Kind.INTEGER,
+              "Calls in flight on one connection; default: 256.")
+          .optional("maxCalls", Kind.INTEGER, "Calls in flight, all together; default: 10000.")
           .optional(
-              "maxCallsPerStore", Kind.INTEGER, "Calls that wait for one store or are in it; 1024.")
-          .optional("maxMessageBytes", Kind.BYTES, "One request, 64KiB to 16MiB; 2MiB.")
-          .optional("maxHeaderBytes", Kind.BYTES, "The headers of one call, 4KiB to 1MiB; 16KiB.")
+              "maxCallsPerStore",
+              Kind.INTEGER,
+              "Calls that wait for one store or are in it; default: 1024.")
+          .optional("maxMessageBytes", Kind.BYTES, "One request, 64KiB to 16MiB; default: 2MiB.")
+          .optional(
+              "maxHeaderBytes",
+              Kind.BYTES,
+              "The headers of one call, 4KiB to 1MiB; default: 16KiB.")
           .optional(
               "maxResets",
               Kind.INTEGER,
-              "Streams reset by the client on one connection in 30 seconds; 200.")
-          .optional("handshakeTimeout", Kind.DURATION, "How long a TLS handshake may take; 10s.")
+              "Streams reset by the client on one connection in 30 seconds; default: 200.")
           .optional(
-              "idleTimeout", Kind.DURATION, "After which a connection without calls ends; 15m.")
+              "handshakeTimeout", Kind.DURATION, "How long a TLS handshake may take; default: 10s.")
+          .optional(
+              "idleTimeout",
+              Kind.DURATION,
+              "After which a connection without calls ends; default: 15m.")
           .optional(
               "maxConnectionAge",
               Kind.DURATION,
-              "After which a connection is asked to go away and come again; 1h.")
-          .optional("keepAlive", Kind.DURATION, "The shortest time between pings; 10s.")
+              "After which a connection is asked to go away and come again; default: 1h.")
+          .optional("keepAlive", Kind.DURATION, "The shortest time between pings; default: 10s.")
           .optional(
               "maxDeadline",
               Kind.DURATION,
-              "The longest a call may take, and what a call without a deadline gets; 60s.")
-          .optional("drainTime", Kind.DURATION, "How long calls may go on after TERM; 10s.")
+              "The longest a call may take, and what a call without a deadline gets; default: 60s.")
+          .optional(
+              "drainTime", Kind.DURATION, "How long calls may go on after TERM; default: 10s.")
           .build();
 
   static final SettingsSchema SERVER =
       SettingsSchema.builder()
-          .optional("listen", Kind.STRING, "Where calls come in, host:port; 127.0.0.1:7443.")
+          .optional(
+              "listen", Kind.STRING, "Where calls come in, host:port; default: 127.0.0.1:7443.")
           .optional(
               "operations",
               Kind.STRING,
-              "Where /livez, /readyz and /metrics are, host:port; 127.0.0.1:7480.")
+              "Where /livez, /readyz and /metrics are, host:port; default: 127.0.0.1:7480.")
           .section("tls", true, "The certificates. There is no server without TLS.", TLS)
           .required("data", Kind.FILE, "The folder of the server's own data.")
           .choice(
               "profile",
-              "How strict the server is; production. Only development takes a bearer token from"
+              "How strict the server is; default: production. Only development takes a bearer token from"
                   + " the file and unsafe_ settings.",
               "production",
               "development")
@@ -82,16 +94,16 @@ final class FileSchema {
 
   static final SettingsSchema SYSTEM =
       SettingsSchema.builder()
-          .required(
+          .optional(
               "store",
               Kind.STRING,
-              "The sealed store in which the server keeps its own state; default.")
+              "The sealed store in which the server keeps its own state; default: default.")
           .build();
 
   static final SettingsSchema CACHE =
       SettingsSchema.builder()
           .required("ttl", Kind.DURATION, "How long an answer is served from memory; over 0s.")
-          .optional("maxBytes", Kind.BYTES, "Memory for values, 1MiB to 16GiB; 64MiB.")
+          .optional("maxBytes", Kind.BYTES, "Memory for values, 1MiB to 16GiB; default: 64MiB.")
           .optional(
               "staleFor",
               Kind.DURATION,

@@ -24,12 +24,13 @@ final class SealedType implements StoreType {
       SettingsSchema.builder()
           .section("records", true, "Where the sealed records lie.", SettingsSchema.EMPTY)
           .section("rootKey", true, "The key that wraps the key ring.", SettingsSchema.EMPTY)
-          .optional("maxValueBytes", Kind.BYTES, "The largest value, 1 to 1MiB; 64KiB.")
-          .optional("maxVersions", Kind.INTEGER, "Versions kept of one secret, 3 to 1000; 32.")
+          .optional("maxValueBytes", Kind.BYTES, "The largest value, 1 to 1MiB; default: 64KiB.")
+          .optional(
+              "maxVersions", Kind.INTEGER, "Versions kept of one secret, 3 to 1000; default: 32.")
           .optional(
               "refuseExpired",
               Kind.FLAG,
-              "true refuses to read a secret after its expiry; false, which only warns.")
+              "Whether reading a secret fails after its expiry; default: false, it only warns.")
           .build();
 
   @Override
