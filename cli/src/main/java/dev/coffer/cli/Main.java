@@ -13,11 +13,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The {@code coffer} command. */
 public final class Main {
+  private static final String[] VERSION = {"--version"};
+
   private Main() {}
 
   /** Runs the command on this process and ends it. */
@@ -31,7 +34,9 @@ public final class Main {
    *
    * @return the status to end with
    */
-  public static int run(Invocation invocation, String... args) {
+  public static int run(Invocation invocation, String... typed) {
+    // What every tool answers to.
+    String[] args = Arrays.equals(typed, VERSION) ? new String[] {"version"} : typed;
     Globals globals = new Globals();
     try {
       ParseResult parsed = CommandTree.of(globals, args).parseArgs(args);
@@ -62,7 +67,8 @@ public final class Main {
       throws Exception {
     CommandLine command = leaf.commandSpec().commandLine();
     if (leaf.isUsageHelpRequested()) {
-      output.line(command.getUsageMessage().stripTrailing());
+      boolean colours = invocation.terminal().output() && invocation.variable("NO_COLOR") == null;
+      output.line(command.getUsageMessage(colours ? Ansi.ON : Ansi.OFF).stripTrailing());
       return Exit.DONE;
     }
     if (!(command.getCommand() instanceof Verb verb)) {

@@ -13,7 +13,9 @@ final class Verbs {
   /** In the order of the help. */
   static final List<String> NAMES =
       List.of(
+          "dev",
           "bootstrap",
+          "server",
           "put",
           "get",
           "describe",
@@ -51,7 +53,7 @@ final class Verbs {
           SecretVerbs.create(name);
       case "promote", "rollback", "disable", "enable", "delete", "restore", "purge" ->
           SecretVerbs.create(name);
-      case "bootstrap" -> ServerVerbs.create(name);
+      case "dev", "bootstrap", "server" -> ServerVerbs.create(name);
       case "backup", "diff", "copy", "import", "export" -> TransferVerbs.create(name);
       case "stores", "capabilities", "status", "whoami", "doctor", "version" ->
           LookVerbs.create(name);

@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,7 +33,7 @@ class BackupTest {
 
     assertThat(created.exit()).as(created.err()).isZero();
     assertThat(Json.read(created.out())).containsKeys("file", "sizeBytes");
-    assertThat(Files.readString(home.resolve("b"), java.nio.charset.StandardCharsets.ISO_8859_1))
+    assertThat(Files.readString(home.resolve("b"), StandardCharsets.ISO_8859_1))
         .doesNotContain("canary");
     assertThat(verified.exit()).as(verified.err()).isZero();
     assertThat(Json.read(verified.out())).containsEntry("clean", true);

@@ -6,6 +6,7 @@ import dev.coffer.memory.MemoryBackend;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Capability;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,7 +97,7 @@ class ExitStatusTest extends CliTest {
   @Test
   void a_deadline_ends_with_7() {
     put("a", "1");
-    store.faults().delay(java.time.Duration.ofSeconds(5));
+    store.faults().delay(Duration.ofSeconds(5));
 
     Cli.Result result = cli.run("--timeout", "50ms", "get", "a");
 

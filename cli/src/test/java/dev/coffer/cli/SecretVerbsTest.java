@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,7 @@ class SecretVerbsTest extends CliTest {
   }
 
   private List<Object> names(String... args) {
-    String[] json = java.util.Arrays.copyOf(args, args.length + 1);
+    String[] json = Arrays.copyOf(args, args.length + 1);
     json[args.length] = "--json";
     return cli.run(json).lines().stream().map(line -> Json.read(line).get("name")).toList();
   }

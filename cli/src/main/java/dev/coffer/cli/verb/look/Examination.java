@@ -8,6 +8,8 @@ import dev.coffer.cli.session.Target;
 import dev.coffer.cli.session.TokenSource;
 import dev.coffer.config.CofferConfig;
 import dev.coffer.model.SecretsException;
+import dev.coffer.remote.RemoteServer;
+import dev.coffer.remote.ServerStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at everything a run needs, from near to far, and goes on after what is wrong. */
 final class Examination {
   private static final Duration SOON = Duration.ofDays(14);
+  private static final Duration MOST_SKEW = Duration.ofSeconds(30);
 
   private final Session session;
   private final boolean permissions;
@@ -47,6 +50,7 @@ final class Examination {
     } else if (target instanceof Target.Server server) {
       credentials(server);
       stores();
+      clock();
     }
     return findings;
   }
@@ -124,6 +128,25 @@ final class Examination {
       }
     } catch (SecretsException | WrongUse e) {
       failed("stores", e);
+    }
+  }
+
+  /** A clock that is wrong makes certificates and expiries wrong. */
+  private void clock() throws IOException {
+    RemoteServer server = session.server();
+    if (server == null || !findings.get(findings.size() - 1).well()) {
+      return;
+    }
+    for (ServerStatus.StoreHealth store : server.status(session.callContext()).stores()) {
+      Duration skew = Duration.between(store.probeTime(), Instant.now()).abs();
+      add(
+          skew.compareTo(MOST_SKEW) > 0
+              ? Finding.bad(
+                  "clock",
+                  "The clocks here and on the server differ by " + skew.toSeconds() + " seconds.",
+                  "Have both set by NTP.")
+              : Finding.good("clock", "agrees with that of the server"));
+      return;
     }
   }
 

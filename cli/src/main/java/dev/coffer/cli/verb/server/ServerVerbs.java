@@ -10,7 +10,9 @@ public final class ServerVerbs {
   /** A fresh verb, or null where there is none of that name here. */
   public static @Nullable Verb create(String name) {
     return switch (name) {
+      case "dev" -> new DevVerb();
       case "bootstrap" -> new BootstrapVerb();
+      case "server" -> new ServerVerb();
       default -> null;
     };
   }
