@@ -445,7 +445,8 @@ final class GroupCommitTest {
         assertThat(reopened.verify().findings()).isEmpty();
       }
     }
-    assertThat(crashes).hasSize(10);
+    // A writer has one put at a time in flight, so its four are in four groups at least.
+    assertThat(crashes).hasSizeGreaterThanOrEqualTo(4);
   }
 
   @Test
