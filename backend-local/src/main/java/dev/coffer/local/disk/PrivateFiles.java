@@ -3,11 +3,13 @@ package dev.coffer.local.disk;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -91,6 +93,44 @@ public final class PrivateFiles {
         Set.<OpenOption>of(
             StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
         mode(file, FILE_MODE));
+  }
+
+  /**
+   * Gives a file other content, whole or not at all, and durable when this returns; a new file of
+   * mode 0600 in any case. Called by one process at a time.
+   *
+   * @param previous where the file as it was is kept; a file of that name is replaced
+   */
+  public static void replace(Path file, byte[] content, Path previous) throws IOException {
+    Path unfinished = beside(file, ".unfinished");
+    Files.deleteIfExists(unfinished);
+    try (FileChannel out = create(unfinished)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(unfinished);
+      throw e;
+    }
+    if (Files.exists(file)) {
+      keep(file, previous);
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    syncDirectory(file.resolveSibling("."));
+  }
+
+  /** A second name for the same content, which takes no room and cannot be half done. */
+  private static void keep(Path file, Path previous) throws IOException {
+    Path link = beside(previous, ".unfinished");
+    Files.deleteIfExists(link);
+    Files.createLink(link, file);
+    Files.move(link, previous, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
   }
 
   /** Makes what was created, renamed or removed in a directory durable. */

@@ -36,10 +36,7 @@ final class Backup {
     } finally {
       Files.deleteIfExists(unfinished);
     }
-    Path directory = target.getParent();
-    if (directory != null) {
-      PrivateFiles.syncDirectory(directory);
-    }
+    PrivateFiles.syncDirectory(target.resolveSibling("."));
   }
 
   private static void copy(Connections connections, Path unfinished)

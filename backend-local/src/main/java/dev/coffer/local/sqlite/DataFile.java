@@ -84,7 +84,7 @@ final class DataFile {
       channel.force(true);
     }
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    PrivateFiles.syncDirectory(parent());
+    PrivateFiles.syncDirectory(file.resolveSibling("."));
   }
 
   /** Read without SQLite, which would apply a log and create files before it says anything. */
@@ -143,13 +143,5 @@ final class DataFile {
 
   private Path beside(String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
-  }
-
-  private Path parent() {
-    Path directory = file.getParent();
-    if (directory == null) {
-      throw new IllegalStateException("a real path of a file has a parent");
-    }
-    return directory;
   }
 }
