@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * closed. Immutable and thread-safe.
  *
  * <p>All methods throw {@link SecretsException} and nothing else for what goes wrong: its code says
- * what happened, its remedy what to do. A blocked call whose thread is interrupted ends with
+ * what happened, its remedy what to do. (A value that was closed before it was put is a defect of
+ * the program: {@link IllegalStateException}.) A blocked call whose thread is interrupted ends with
  * CANCELLED; a call without a timeout of its own ends after that of the client with
  * DEADLINE_EXCEEDED. Arguments are never null unless it is said.
  */
@@ -142,6 +143,10 @@ public final class SecretsClient implements AutoCloseable {
   public String get(String name, String field) {
     try (SecretValue value = get(name)) {
       return value.field(field);
+    } catch (SecretsException e) {
+      throw e.name() != null
+          ? e
+          : e.toBuilder().store(storeName()).name(SecretName.of(name)).build();
     }
   }
 

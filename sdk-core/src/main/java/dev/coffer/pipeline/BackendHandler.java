@@ -6,7 +6,6 @@ import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Operation;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.SecretBackend;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,7 @@ final class BackendHandler implements Handler {
     }
     SecretsException placed = builder.build();
     placed.setStackTrace(e.getStackTrace());
-    for (Throwable suppressed : Objects.requireNonNull(e.getSuppressed())) {
+    for (Throwable suppressed : e.getSuppressed()) {
       placed.addSuppressed(suppressed);
     }
     return placed;

@@ -9,7 +9,8 @@ import dev.coffer.pipeline.Watchdog;
 import java.time.Duration;
 
 /**
- * How long and how much is kept in memory. Begin with {@link #ofTtl}.
+ * How long and how much is kept in memory. Begin with {@link #ofTtl}. Times are kept to within 10
+ * ms.
  *
  * @param ttl how long an answer counts as fresh: 1 ms to 24 h
  * @param staleFor how long after that it may still be given while the store cannot be reached: 0 to

@@ -27,6 +27,7 @@ final class CallMeters {
   private final Tags ofStore;
   private final AtomicReferenceArray<LongAdder> successes =
       new AtomicReferenceArray<>(VERBS * WAYS);
+  private final AtomicReferenceArray<LongAdder> stale = new AtomicReferenceArray<>(VERBS);
   private final AtomicReferenceArray<LongAdder> failures =
       new AtomicReferenceArray<>(VERBS * WAYS * CODES.length);
   private final AtomicReferenceArray<Timer> timers = new AtomicReferenceArray<>(VERBS * WAYS);
@@ -42,6 +43,15 @@ final class CallMeters {
     LongAdder counter = successes.get(index);
     if (counter == null) {
       counter = counter(successes, index, verb, answered, "ok");
+    }
+    counter.increment();
+  }
+
+  /** An answer past its time was given, since the store could not be reached. */
+  void stale(Verb verb) {
+    LongAdder counter = stale.get(verb.ordinal());
+    if (counter == null) {
+      counter = counter(stale, verb.ordinal(), verb, Answered.MEMORY, "stale");
     }
     counter.increment();
   }

@@ -9,7 +9,8 @@ import java.util.Objects;
 
 /**
  * Where calls are counted: {@code coffer.calls} (by store, verb, outcome, and whether memory or the
- * store answered) and {@code coffer.call.duration} (by store, verb, and who answered).
+ * store answered; the outcome is {@code ok}, {@code stale} or an error code in lower case) and
+ * {@code coffer.call.duration} (by store, verb, and who answered).
  *
  * @param registry the application's own; never closed from here
  */

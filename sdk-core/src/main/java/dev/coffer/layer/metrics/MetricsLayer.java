@@ -1,5 +1,6 @@
 package dev.coffer.layer.metrics;
 
+import dev.coffer.model.Secret;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.Handler;
 import dev.coffer.pipeline.Layer;
@@ -72,7 +73,11 @@ final class MetricsLayer implements Layer {
       long start = System.nanoTime();
       try {
         R answer = next.run(operation, context);
-        meters.succeeded(operation.verb(), Answered.STORE);
+        if (answer instanceof Secret secret && secret.provenance().stale()) {
+          meters.stale(operation.verb());
+        } else {
+          meters.succeeded(operation.verb(), Answered.STORE);
+        }
         return answer;
       } catch (SecretsException e) {
         meters.failed(operation.verb(), Answered.STORE, e.code());

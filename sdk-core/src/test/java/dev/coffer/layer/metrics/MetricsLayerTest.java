@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.layer.StandardPipeline;
 import dev.coffer.layer.cache.CacheConfig;
 import dev.coffer.memory.MemoryBackend;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.Secret;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.pipeline.Handler;
+import dev.coffer.pipeline.PipelineConfig;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.spi.GetRequest;
 import dev.coffer.spi.OperationContext;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class MetricsLayerTest {
@@ -104,6 +108,27 @@ class MetricsLayerTest {
     assertThatThrownBy(() -> handler.tryNow(absent, CONTEXT));
     assertThat(count("get", "store", "not_found")).isEqualTo(1);
     assertThat(count("get", "memory", "not_found")).isEqualTo(1);
+  }
+
+  @Test
+  void aStaleAnswerIsCountedAsOne() {
+    MemoryBackend backend = MemoryBackend.open();
+    backend.put(PutRequest.of(NAME, SecretValue.ofUtf8(VALUE)), CONTEXT);
+    CacheConfig brief = CacheConfig.ofTtl(Duration.ofMillis(1)).withStaleFor(Duration.ofHours(1));
+    PipelineConfig config = PipelineConfig.BARE.with(brief).with(MetricsConfig.of(registry));
+    try (Stores other = Stores.of(Map.of("default", backend), config)) {
+      Handler reading = other.store("default").handler();
+      reading.run(GetRequest.current(NAME), CONTEXT).close();
+      backend.faults().failNext(Integer.MAX_VALUE, ErrorCode.UNAVAILABLE);
+      Awaitility.await().until(() -> isStale(reading));
+      assertThat(count("get", "memory", "stale")).isEqualTo(1);
+    }
+  }
+
+  private static boolean isStale(Handler reading) {
+    try (Secret secret = reading.run(GetRequest.current(NAME), CONTEXT)) {
+      return secret.provenance().stale();
+    }
   }
 
   @Test
