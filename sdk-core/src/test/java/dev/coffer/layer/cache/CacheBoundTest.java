@@ -129,4 +129,20 @@ class CacheBoundTest {
       }
     }
   }
+
+  /** Reads of other versions keep the name alive, so that its end alone would not do. */
+  @Test
+  void aStaleValueEndsByItself() {
+    ValueSlab slab = new ValueSlab(MIB);
+    try (CacheFixture cached = CacheFixture.of(MemoryBackend.open())) {
+      cached.write("first");
+      try (Secret secret = cached.get()) {
+        ValueSlab.Block block = slab.allocate(secret.value().size());
+        CachedValue value =
+            new CachedValue(GET.selector(), 1, slab, block, secret, new CachedValue.Times(1, 2, 5));
+        assertThat(SlowWay.text(value.giveStale(4))).isEqualTo("first");
+        assertThat(value.giveStale(5)).isNull();
+      }
+    }
+  }
 }
