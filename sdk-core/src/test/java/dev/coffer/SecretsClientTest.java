@@ -15,6 +15,9 @@ import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ClientTls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SecretsClientTest {
   private static final String NAME = "trading/db";
@@ -290,6 +294,26 @@ class SecretsClientTest {
         failure(() -> SecretsClient.connect("secrets.internal:7443", ClientTls.system()));
     assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION);
     assertThat(e.remedy()).contains("dev.coffer:backend-remote");
+  }
+
+  @Test
+  void aConfigurationMakesTheSameClient(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("coffer.yaml");
+    Files.writeString(
+        file,
+        """
+        stores:
+          default: { type: memory }
+          cloud: { type: memory }
+        cache: { ttl: 5m }
+        """);
+    try (SecretsClient loaded = SecretsClient.load(file)) {
+      put(loaded, "here");
+      put(loaded.store("cloud"), "there");
+      assertThat(text(loaded.get(NAME))).isEqualTo("here");
+      assertThat(text(loaded.store("cloud").get(NAME))).isEqualTo("there");
+      assertThat(loaded.stores()).containsExactly("default", "cloud");
+    }
   }
 
   @Test
