@@ -1,13 +1,15 @@
 // What the README shows is what a person sees: runs the commands of its ```console blocks, in order, in a home of
 // their own, and compares their output. Lines that begin with "$ " are commands; what follows is what they print.
-// "./coffer dev" is left running until the end, as in a second terminal. Times may differ.
+// "./coffer dev" is left running, as in a second terminal, until a command needs its store: java. Times may differ.
+// Listings of examples are the files that they name.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const home = mkdtempSync(join(tmpdir(), 'coffer-readme-'));
-const environment = { PATH: process.env.PATH, HOME: home, JAVA_HOME: process.env.JAVA_HOME ?? '', LANG: 'C.UTF-8' };
+const mine = ([name]) => !/^(XDG_|COFFER_)/.test(name);
+const environment = { ...Object.fromEntries(Object.entries(process.env).filter(mine)), HOME: home };
 const failures = [];
 let passed = 0;
 let server;
@@ -54,12 +56,30 @@ function startServer(command, expected) {
   });
 }
 
+async function stopServer() {
+  if (!server || server.exitCode !== null) return;
+  const ended = new Promise((done) => server.on('exit', done));
+  process.kill(-server.pid, 'SIGTERM');
+  await ended;
+}
+
+function judgeListings(markdown) {
+  for (const [, file] of markdown.matchAll(/\]\((examples\/[^)]+)\)/g)) {
+    const language = file.endsWith('.py') ? 'python' : 'java';
+    const [, listing] = markdown.match(new RegExp('^```' + language + '\\n([\\s\\S]*?)^```$', 'm')) ?? [];
+    judge(`cat ${file}`, listing ?? '', readFileSync(file, 'utf8'));
+  }
+}
+
+const readme = readFileSync('README.md', 'utf8');
 try {
-  for (const block of blocks(readFileSync('README.md', 'utf8'))) {
+  judgeListings(readme);
+  for (const block of blocks(readme)) {
     for (const { command, expected } of block) {
       if (command.startsWith('./coffer dev')) {
         judge(command, expected, await startServer(command, expected));
-      } else if (command !== './verify') {
+      } else {
+        if (command.startsWith('java ')) await stopServer();
         let printed;
         try {
           printed = execFileSync('/bin/bash', ['-c', `${command} 2>&1`], { env: environment, encoding: 'utf8' });
@@ -71,8 +91,7 @@ try {
     }
   }
 } finally {
-  if (server?.exitCode === null) process.kill(-server.pid, 'SIGTERM');
-  if (server) await new Promise((done) => (server.exitCode === null ? server.on('exit', done) : done()));
+  await stopServer();
   rmSync(home, { recursive: true, force: true });
 }
 console.log(failures.join('\n\n'));

@@ -8,5 +8,5 @@ token = grpc.access_token_call_credentials(open(os.environ["COFFER_TOKEN_FILE"])
 credentials = grpc.composite_channel_credentials(tls, token)
 with grpc.secure_channel(os.environ["COFFER_ADDRESS"], credentials) as channel:
     secrets = secret_service_pb2_grpc.SecretServiceStub(channel)
-    answer = secrets.GetSecret(secret_service_pb2.GetSecretRequest(name="db/password"))
+    answer = secrets.GetSecret(secret_service_pb2.GetSecretRequest(name="demo/password"))
     print("the password has", len(answer.secret.value), "bytes")
