@@ -82,9 +82,9 @@ try {
         if (command.startsWith('java ')) await stopServer();
         let printed;
         try {
-          printed = execFileSync('/bin/bash', ['-c', `${command} 2>&1`], { env: environment, encoding: 'utf8' });
+          printed = execFileSync('/bin/bash', ['-c', `{ ${command}\n} 2>&1`], { env: environment, encoding: 'utf8' });
         } catch (error) {
-          printed = `${error.stdout}(exit ${error.status})`;
+          printed = `${error.stdout}ended with status ${error.status}`;
         }
         judge(command, expected, printed);
       }
