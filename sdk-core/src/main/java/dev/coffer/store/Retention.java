@@ -1,5 +1,7 @@
 package dev.coffer.store;
 
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,13 +73,25 @@ final class Retention {
       return first;
     }
     long to = first + most;
-    Instant newest = journal.read(to - 1).time();
-    if (Duration.between(newest, now).compareTo(config.journalRetention()) < 0) {
+    if (!isOldEnough(to - 1, now)) {
       return first;
     }
     for (Record row : records.range(RowKeys.journal(first), RowKeys.journal(to), most)) {
       changes.remove(row.key(), row.value());
     }
     return to;
+  }
+
+  /** A damaged event is no reason to refuse writes: it stays, with all after it, for verify. */
+  private boolean isOldEnough(long revision, Instant now) {
+    try {
+      Duration age = Duration.between(journal.read(revision).time(), now);
+      return age.compareTo(config.journalRetention()) >= 0;
+    } catch (SecretsException e) {
+      if (e.code() != ErrorCode.INTEGRITY) {
+        throw e;
+      }
+      return false;
+    }
   }
 }

@@ -126,6 +126,21 @@ final class JournalTest {
   }
 
   @Test
+  void a_damaged_event_is_kept_for_verify_and_keeps_nobody_from_writing() {
+    try (StoreFixture other = new StoreFixture(config -> config.withJournal(1000, Duration.ZERO))) {
+      for (int i = 0; i < 1000; i++) {
+        other.put("value " + i);
+      }
+      other.records.plant(RowKeys.journal(4), new byte[] {1});
+      for (int i = 0; i < 10; i++) {
+        other.put("later " + i);
+      }
+
+      assertThat(other.findings()).anyMatch(finding -> finding.startsWith("journal event 4"));
+    }
+  }
+
+  @Test
   void an_event_that_was_removed_by_another_hand_is_damage_and_no_gap() {
     try (StoreFixture other = new StoreFixture()) {
       other.put("one");
