@@ -84,7 +84,7 @@ final class UnaryCall<Q, A> extends ServerCall.Listener<Q> implements Gate.Waiti
     }
   }
 
-  /** On the event loop: from memory, or on to the executor. */
+  /** On the event loop, if it is known who calls: from memory, or on to the executor. */
   private void begin(Work<A> work) {
     A answer;
     try {
@@ -115,8 +115,7 @@ final class UnaryCall<Q, A> extends ServerCall.Listener<Q> implements Gate.Waiti
   /** On a thread that may block, of a caller that is known only now. */
   private void authenticated(Q asked) {
     try {
-      Work<A> work = method.work(asked, gate.authenticate(call, headers, deadlineNanos));
-      keep(work.executor().run(() -> run(work), work::release));
+      begin(method.work(asked, gate.authenticate(call, headers, deadlineNanos)));
     } catch (Throwable e) {
       fail(e);
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -44,7 +45,7 @@ public final class Readiness implements AutoCloseable {
   private final Thread watcher = daemon(this::watch);
   private volatile List<StoreHealth> last = List.of();
   private volatile Instant lastTime = Instant.MIN;
-  private volatile boolean draining;
+  private final AtomicBoolean draining = new AtomicBoolean();
 
   /**
    * @param stores not owned
@@ -81,13 +82,14 @@ public final class Readiness implements AutoCloseable {
 
   /** Whether the server has been told to end. */
   public boolean isDraining() {
-    return draining;
+    return draining.get();
   }
 
   /** From now on the health service says that nothing is served, whatever comes. */
   public void drain() {
-    draining = true;
-    health.enterTerminalState();
+    if (!draining.getAndSet(true)) {
+      health.enterTerminalState();
+    }
   }
 
   private List<StoreHealth> askAll() {
@@ -140,7 +142,7 @@ public final class Readiness implements AutoCloseable {
 
   private void watch() {
     try {
-      while (!draining) {
+      while (!draining.get()) {
         stores();
         TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
       }
