@@ -167,6 +167,31 @@ class TransferTest extends CliTest {
   }
 
   @Test
+  void exported_variables_are_imported_again_exactly() {
+    String odd = "a'b\"c$HOME`x`\\d\n\te\\";
+    put("app/ODD", odd);
+    put("app/PLAIN", "${x} #y");
+    cli.run("export", "app/", "--out", ".env", "--format", "dotenv", "--plaintext", "--yes");
+
+    Cli.Result imported = cli.run("import", ".env", "--prefix", "app/", "--store", "other");
+
+    assertThat(imported.exit()).as(imported.err()).isZero();
+    assertThat(cli.run("diff", "--store", "default", "--store", "other").exit()).isZero();
+    assertThat(cli.run("get", "app/ODD", "--store", "other").out()).isEqualTo(odd);
+  }
+
+  @Test
+  void a_broken_env_file_is_refused_with_its_line_and_without_its_text() throws IOException {
+    Files.writeString(home.resolve(".env"), "A=1\nhunter2 is no assignment\n");
+
+    Cli.Result refused = cli.run("import", ".env");
+
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains(":2").doesNotContain("hunter2");
+    assertThat(cli.run("list").out()).isEmpty();
+  }
+
+  @Test
   void json_is_imported_under_a_prefix_and_by_a_map() throws IOException {
     Files.writeString(home.resolve("f.json"), "{\"a\": {\"b\": \"1\"}, \"K\": \"2\"}");
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code NAME=value}, with {@code export} in front or not, spaces around {@code =} or not;
  *   <li>{@code #} begins a comment at the start of a line, and after a value that has a space
  *       before it;
- *   <li>{@code 'text'} is literal; {@code "text"} knows {@code \n \r \t \" \\ \$} and references;
- *       both may go over several lines; a value without quotes knows references alone;
+ *   <li>{@code 'text'} is literal; {@code "text"} knows {@code \n \r \t \" \\ \$ \`} and
+ *       references; both may go over several lines; a value without quotes knows references alone;
  *   <li>{@code ${NAME}} is what was set before, in this file or an earlier one, else what the
  *       environment says, else an error; {@code ${NAME:-text}} is text where that is nothing;
  *   <li>{@code ${{ … }}} and {@code $NAME} stay as they are: the first is another tool's, the
@@ -166,6 +166,7 @@ final class DotenvParser {
           case '"' -> "\"";
           case '\\' -> "\\";
           case '$' -> "$";
+          case '`' -> "`";
           default -> "";
         };
     if (meant.isEmpty()) {

@@ -54,7 +54,8 @@ final class Connections {
     SQLiteConfig config = common(cacheKib);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setWalAutocheckpoint(0);
-    // Else the driver asks for the last row id after each insert, at the price of another statement.
+    // Else the driver asks for the last row id after each insert, at the price of another
+    // statement.
     config.setGetGeneratedKeys(false);
     config.setJournalSizeLimit(Checkpoints.MAX_LOG_PAGES * PAGE_BYTES);
     return config;

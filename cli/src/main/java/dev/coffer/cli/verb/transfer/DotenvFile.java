@@ -1,20 +1,42 @@
 package dev.coffer.cli.verb.transfer;
 
 import dev.coffer.cli.run.WrongUse;
+import dev.coffer.local.dotenv.DotenvVariables;
 import dev.coffer.model.SecretValue;
+import dev.coffer.model.SecretsException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes {@code .env} files: a variable for each value, named as {@code coffer run} names them: the
- * name after the exported prefix, in upper case, {@code / . -} as {@code _}, fields after another
- * {@code _}. Every value is quoted, so that a shell that sources the file, and the usual readers,
- * give it back exactly and run nothing of it.
+ * {@code .env} files. Written, they have a variable for each value, named as {@code coffer run}
+ * names them: the name after the exported prefix, in upper case, {@code / . -} as {@code _}, fields
+ * after another {@code _}. Every value is quoted, so that a shell that sources the file, and the
+ * usual readers, give it back exactly and run nothing of it.
  */
 final class DotenvFile {
   private DotenvFile() {}
+
+  /**
+   * Reads a file: an entry for each variable, under the variable's name.
+   *
+   * @param environment where a reference {@code ${NAME}} finds what the file does not say
+   */
+  static List<Entry> read(Path file, Map<String, String> environment) throws IOException {
+    try {
+      List<Entry> entries = new ArrayList<>();
+      DotenvVariables.read(file, environment)
+          .forEach((name, text) -> entries.add(Entry.of(name, SecretValue.ofUtf8(text))));
+      return entries;
+    } catch (SecretsException e) {
+      // To a store an unreadable file is one that is down; here the person named it.
+      throw new WrongUse(String.valueOf(e.getMessage()), e.remedy());
+    }
+  }
 
   /**
    * @param prefix what all names begin with; left out of the variables

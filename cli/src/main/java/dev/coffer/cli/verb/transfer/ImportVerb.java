@@ -90,6 +90,7 @@ final class ImportVerb implements Verb {
         return SealedFile.read(content, Files.readString(session.invocation().path(identity)));
       }
       return switch (format == null ? formatOf(file) : format) {
+        case "dotenv" -> DotenvFile.read(path, session.invocation().environment());
         case "json" -> TreeFile.json().read(content, fields);
         case "yaml" -> TreeFile.yaml().read(content, fields);
         default -> throw new WrongUse("There is no such format.", "Say dotenv, json or yaml.");
