@@ -61,6 +61,7 @@ final class ServerStart {
   }
 
   private CofferServer start() {
+    server.unsafeSettings().forEach(setting -> LOG.warn("{} is set: not for production", setting));
     LimitsConfig limits = server.limits();
     ServerTls tls = ServerTls.open(server.tls(), !server.isDevelopment());
     ServerMetrics metrics = owned.add(new ServerMetrics());

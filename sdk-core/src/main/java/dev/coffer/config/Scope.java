@@ -27,4 +27,10 @@ record Scope(Path base, Path data, Map<String, String> environment, StoreLookup 
   Scope with(StoreLookup stores) {
     return new Scope(base, data, environment, stores);
   }
+
+  /** Without the variables, whose values may be secrets. */
+  @Override
+  public String toString() {
+    return "Scope[" + base + ", " + data + "]";
+  }
 }

@@ -1,6 +1,5 @@
 package dev.coffer.config;
 
-import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Settings;
 import java.nio.file.InvalidPathException;
@@ -165,46 +164,7 @@ final class Section implements Settings {
 
   @Override
   public SecretReference secret(String key) {
-    Node node = required(key);
-    if (node instanceof Node.Mapping reference) {
-      return reference(key, reference);
-    }
-    // What stands here may be the secret itself: it is not repeated.
-    throw node.at()
-        .error(
-            path(key) + " is a secret and must be a reference, not " + node.kind(),
-            "Write { file: F }, { env: X } or { store: S, name: N }, and change the secret if it"
-                + " stood here.");
-  }
-
-  private SecretReference reference(String key, Node.Mapping mapping) {
-    Section reference = new Section(path(key), mapping, scope);
-    Set<String> keys = reference.keys();
-    if (keys.equals(Set.of("file"))) {
-      return new SecretReference.InFile(mapping.at(), reference.file("file"));
-    }
-    if (keys.equals(Set.of("env"))) {
-      String variable = reference.variable(mapping);
-      return new SecretReference.InVariable(mapping.at(), variable, scope.environment());
-    }
-    if (keys.equals(Set.of("store", "name"))) {
-      return new SecretReference.InStore(
-          mapping.at(), reference.string("store"), reference.secretName(), scope.stores());
-    }
-    throw mapping
-        .at()
-        .error(
-            path(key) + " is not a reference to a secret",
-            "Write { file: F }, { env: X } or { store: S, name: N }.");
-  }
-
-  private SecretName secretName() {
-    String text = string("name");
-    try {
-      return SecretName.of(text);
-    } catch (SecretsException e) {
-      throw invalid("name", path("name") + " is not the name of a secret", e.remedy());
-    }
+    return SecretReferences.read(this, key);
   }
 
   @Override
@@ -257,7 +217,8 @@ final class Section implements Settings {
     return node == null ? mapping.at() : node.at();
   }
 
-  private Node required(String key) {
+  /** What stands at a key that must be there. */
+  Node required(String key) {
     Node node = node(key);
     if (node == null) {
       throw mapping.at().error(here() + " needs the key \"" + key + "\"", "Add it.");
@@ -281,7 +242,7 @@ final class Section implements Settings {
   }
 
   /** The name of a variable that is set. */
-  private String variable(Node.Mapping reference) {
+  String variable(Node.Mapping reference) {
     Node node = required("env");
     boolean named =
         node instanceof Node.Scalar scalar && scalar.text().matches("[A-Za-z_][A-Za-z0-9_]*");
@@ -301,7 +262,8 @@ final class Section implements Settings {
     return variable;
   }
 
-  private String path(String key) {
+  /** Where a key stands, as {@code stores.trading.address}. */
+  String path(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 

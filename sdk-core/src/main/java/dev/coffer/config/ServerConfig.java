@@ -1,6 +1,7 @@
 package dev.coffer.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -31,5 +32,10 @@ public record ServerConfig(
 
   public boolean isDevelopment() {
     return profile == Profile.DEVELOPMENT;
+  }
+
+  /** The insecure settings of the file, by their path: to be logged at every start. */
+  public List<String> unsafeSettings() {
+    return tls.clientCa() == null ? List.of("server.tls.unsafe_noClientCa") : List.of();
   }
 }

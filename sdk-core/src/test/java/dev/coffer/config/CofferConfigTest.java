@@ -47,6 +47,7 @@ class CofferConfigTest {
     assertThat(config.systemStore()).isEqualTo("default");
     assertThat(config.access().admins()).isEmpty();
     assertThat(config.access().token()).isNull();
+    assertThat(server.unsafeSettings()).isEmpty();
     assertThat(config.pipeline().in(Slot.CACHE)).isNull();
   }
 
@@ -104,6 +105,7 @@ class CofferConfigTest {
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(5),
                     Duration.ZERO)));
+    assertThat(config.server().unsafeSettings()).containsExactly("server.tls.unsafe_noClientCa");
     assertThat(config.access().admins()).containsExactly("spiffe://prod/ops");
     assertThat(config.access().token()).hasToString("file " + folder.resolve("token"));
     assertThat(config.pipeline().in(Slot.CACHE))
