@@ -56,6 +56,7 @@ public final class Listing<T> implements AutoCloseable {
     if (rows.isEmpty()) {
       return;
     }
+    output.makeRoom();
     if (!headed) {
       headed = true;
       String[] headings = new String[widths.length];
@@ -68,6 +69,7 @@ public final class Listing<T> implements AutoCloseable {
       print(row);
     }
     rows.clear();
+    output.flush();
   }
 
   private void print(String[] row) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run says, in the form that was asked for. Standard output carries answers and nothing
@@ -19,6 +20,7 @@ public final class Output {
   private final Terminal terminal;
   private final boolean json;
   private final boolean quiet;
+  private @Nullable Progress progress;
 
   /**
    * @param json whether answers and errors are objects, one a line
@@ -111,6 +113,27 @@ public final class Output {
     }
   }
 
+  /**
+   * The progress of long work.
+   *
+   * @param what is counted, as {@code secrets copied}
+   */
+  public Progress progress(String what) {
+    progress = new Progress(this, what, terminal.error() && !quiet && !json);
+    return progress;
+  }
+
+  /** Takes the line of progress away, so that rows can stand there. */
+  void makeRoom() {
+    if (progress != null) {
+      progress.clear();
+    }
+  }
+
+  void toTerminal(String text) {
+    write(text);
+  }
+
   /** The end of a run that failed. */
   public void failure(Failure failure) {
     if (json) {
@@ -127,8 +150,12 @@ public final class Output {
   }
 
   private void toErr(String line) {
+    write(line + "\n");
+  }
+
+  private void write(String text) {
     try {
-      err.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      err.write(text.getBytes(StandardCharsets.UTF_8));
       err.flush();
     } catch (IOException closed) {
       // Nobody listens on standard error: the exit status still tells.

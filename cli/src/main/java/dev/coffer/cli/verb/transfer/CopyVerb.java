@@ -2,6 +2,7 @@ package dev.coffer.cli.verb.transfer;
 
 import dev.coffer.cli.run.Exit;
 import dev.coffer.cli.run.Listing;
+import dev.coffer.cli.run.Progress;
 import dev.coffer.cli.run.WrongUse;
 import dev.coffer.cli.session.Session;
 import dev.coffer.cli.session.Verb;
@@ -55,7 +56,8 @@ final class CopyVerb implements Verb {
     StoreWriter target = new StoreWriter(session.secrets(to), fingerprints, session.output());
     StoreReader targetReader = new StoreReader(session.secrets(to));
     Exit exit = Exit.DONE;
-    try (Listing<Moved> listing = session.output().listing(Moved.COLUMNS, Moved::json)) {
+    try (Listing<Moved> listing = session.output().listing(Moved.COLUMNS, Moved::json);
+        Progress progress = session.output().progress("secrets")) {
       for (Iterator<SecretMetadata> secrets = source.secrets(prefix); secrets.hasNext(); ) {
         SecretMetadata metadata = secrets.next();
         Moved moved =
@@ -67,6 +69,7 @@ final class CopyVerb implements Verb {
           exit = Exit.NO;
         }
         listing.add(moved);
+        progress.step();
       }
     }
     return exit;

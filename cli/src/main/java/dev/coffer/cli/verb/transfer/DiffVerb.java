@@ -4,6 +4,7 @@ import dev.coffer.cli.run.Column;
 import dev.coffer.cli.run.Exit;
 import dev.coffer.cli.run.JsonObject;
 import dev.coffer.cli.run.Listing;
+import dev.coffer.cli.run.Progress;
 import dev.coffer.cli.run.WrongUse;
 import dev.coffer.cli.session.Session;
 import dev.coffer.cli.session.Verb;
@@ -35,9 +36,9 @@ final class DiffVerb implements Verb {
     }
     StoreReader first = new StoreReader(session.secrets(stores.get(0)));
     StoreReader second = new StoreReader(session.secrets(stores.get(1)));
-    try (Listing<Difference> listing =
-        session.output().listing(columns(stores), Difference::json)) {
-      return new Comparison(first, second, listing).run(prefix);
+    try (Listing<Difference> listing = session.output().listing(columns(stores), Difference::json);
+        Progress progress = session.output().progress("secrets")) {
+      return new Comparison(first, second, listing, progress).run(prefix);
     }
   }
 
@@ -72,9 +73,12 @@ final class DiffVerb implements Verb {
     private final StoreReader first;
     private final StoreReader second;
     private final Listing<Difference> listing;
+    private final Progress progress;
     private boolean same = true;
 
-    Comparison(StoreReader first, StoreReader second, Listing<Difference> listing) {
+    Comparison(
+        StoreReader first, StoreReader second, Listing<Difference> listing, Progress progress) {
+      this.progress = progress;
       this.first = first;
       this.second = second;
       this.listing = listing;
@@ -101,6 +105,7 @@ final class DiffVerb implements Verb {
     }
 
     private void compare(SecretName name, boolean inFirst, boolean inSecond) throws IOException {
+      progress.step();
       ByteBuffer left = inFirst ? fingerprint(first, name) : null;
       ByteBuffer right = inSecond ? fingerprint(second, name) : null;
       boolean equal = left == null ? right == null : left.equals(right);

@@ -3,6 +3,7 @@ package dev.coffer.cli.verb.transfer;
 import dev.coffer.cli.run.Exit;
 import dev.coffer.cli.run.JsonObject;
 import dev.coffer.cli.run.PrivateFiles;
+import dev.coffer.cli.run.Progress;
 import dev.coffer.cli.run.WrongUse;
 import dev.coffer.cli.session.Session;
 import dev.coffer.cli.session.Verb;
@@ -55,7 +56,10 @@ final class ExportVerb implements Verb {
     if (recipient == null) {
       session.confirm(yes, "Write every value in plain text to " + out + "?");
     }
-    List<Entry> entries = read(new StoreReader(session.secrets()));
+    List<Entry> entries;
+    try (Progress progress = session.output().progress("secrets")) {
+      entries = read(new StoreReader(session.secrets()), progress);
+    }
     Path file = session.invocation().path(out);
     byte[] content = recipient == null ? plain(entries) : SealedFile.write(entries, recipient);
     entries.forEach(Entry::close);
@@ -90,11 +94,12 @@ final class ExportVerb implements Verb {
     }
   }
 
-  private List<Entry> read(StoreReader reader) {
+  private List<Entry> read(StoreReader reader, Progress progress) {
     List<Entry> entries = new ArrayList<>();
     for (Iterator<SecretMetadata> secrets = reader.secrets(prefix); secrets.hasNext(); ) {
       SecretMetadata metadata = secrets.next();
       Secret secret = reader.current(metadata.name());
+      progress.step();
       if (secret != null) {
         entries.add(new Entry(metadata.name().text(), secret.value(), Metadata.of(metadata)));
       }

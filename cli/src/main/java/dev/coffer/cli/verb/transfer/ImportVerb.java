@@ -2,6 +2,7 @@ package dev.coffer.cli.verb.transfer;
 
 import dev.coffer.cli.run.Exit;
 import dev.coffer.cli.run.Listing;
+import dev.coffer.cli.run.Progress;
 import dev.coffer.cli.run.WrongUse;
 import dev.coffer.cli.session.Session;
 import dev.coffer.cli.session.Verb;
@@ -67,13 +68,15 @@ final class ImportVerb implements Verb {
   public Exit run(Session session) throws IOException {
     List<Entry> entries = named(read(session));
     StoreWriter target = new StoreWriter(session.secrets(), new Fingerprints(), session.output());
-    try (Listing<Moved> listing = session.output().listing(Moved.COLUMNS, Moved::json)) {
+    try (Listing<Moved> listing = session.output().listing(Moved.COLUMNS, Moved::json);
+        Progress progress = session.output().progress("secrets")) {
       for (Entry entry : entries) {
         listing.add(
             dryRun
                 ? new Moved(entry.name(), target.foresee(entry.name(), entry.value()), null)
                 : target.bring(entry.name(), entry.value(), entry.metadata()));
         entry.close();
+        progress.step();
       }
     }
     return Exit.DONE;
