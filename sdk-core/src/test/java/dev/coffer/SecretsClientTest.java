@@ -3,16 +3,19 @@ package dev.coffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coffer.layer.StandardPipeline;
 import dev.coffer.memory.MemoryBackend;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
+import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretState;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
+import dev.coffer.pipeline.Stores;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ClientTls;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +181,20 @@ class SecretsClientTest {
       assertThat(fixed.versions(NAME)).hasSize(3);
       assertThat(failure(() -> fixed.promote(NAME, back.replaced())).code())
           .isEqualTo(ErrorCode.UNSUPPORTED);
+    }
+  }
+
+  @Test
+  void aRollbackOfWhatSomeoneElseChangedMeanwhileIsRefused() {
+    put(secrets, "first");
+    put(secrets, "second");
+    List<Version> before = secrets.versions(NAME);
+    put(secrets, "third");
+    try (Stores stores = Stores.of(Map.of("default", backend), StandardPipeline.config())) {
+      Calls calls = Calls.on(stores, "default");
+      RollingBack late = new RollingBack(calls, SecretName.of(NAME), before);
+      assertThat(failure(late::run).code()).isEqualTo(ErrorCode.VERSION_MISMATCH);
+      assertThat(text(secrets.get(NAME))).isEqualTo("third");
     }
   }
 
