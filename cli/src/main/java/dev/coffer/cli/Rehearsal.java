@@ -52,7 +52,7 @@ final class Rehearsal {
   /** Whether the server, which makes itself the current context, answers in time. */
   private boolean answers(Thread server) throws InterruptedException {
     Instant last = Instant.now().plus(PATIENCE);
-    while (!run("status")) {
+    while (!run(OutputStream.nullOutputStream(), "status")) {
       if (!server.isAlive() || Instant.now().isAfter(last)) {
         return false;
       }
@@ -62,12 +62,16 @@ final class Rehearsal {
   }
 
   private boolean run(String... arguments) {
+    return run(System.err, arguments);
+  }
+
+  private boolean run(OutputStream errors, String... arguments) {
     Map<String, String> environment = Map.of("HOME", scratch.toString());
     Invocation invocation =
         new Invocation(
             new ByteArrayInputStream("rehearsed".getBytes(UTF_8)),
             OutputStream.nullOutputStream(),
-            System.err,
+            errors,
             environment,
             scratch,
             Terminal.NONE);
