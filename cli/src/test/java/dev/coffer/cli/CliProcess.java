@@ -34,6 +34,8 @@ final class CliProcess {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
+        // As the distribution starts it; without this newer run-times warn on standard error.
+        "--enable-native-access=ALL-UNNAMED",
         "-XX:+UseSerialGC",
         "-Xshare:auto",
         "-cp",

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Schema and tables are generated with every module on the class path. After a change of what may be
- * configured, write them anew: run this class with {@code -Dcoffer.write-docs=true}.
+ * Schema and tables are generated with every module on the class path. After a change of what may
+ * be configured, write them anew: run this class with {@code -Dcoffer.write-docs=true}.
  */
 class ConfigurationDocsTest {
   private static final Path DOCS = Path.of("..", "docs");
