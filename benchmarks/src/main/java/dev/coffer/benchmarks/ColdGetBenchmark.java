@@ -46,13 +46,15 @@ public final class ColdGetBenchmark {
     int secrets = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
     int gets = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 200_000;
     Path folder = Files.createTempDirectory("coffer-cold-get");
+    boolean met;
     try (SoftwareKeyProvider root = SoftwareKeyProvider.createFile(folder.resolve("root.key"));
         SealedStore many = filled(folder.resolve("many/records.db"), root, secrets);
         SealedStore few = filled(folder.resolve("few/records.db"), root, FEW)) {
-      System.exit(report(many, few, secrets, gets) ? 0 : 1);
+      met = report(many, few, secrets, gets);
     } finally {
       Folders.delete(folder);
     }
+    System.exit(met ? 0 : 1);
   }
 
   private static boolean report(SealedStore many, SealedStore few, int secrets, int gets) {

@@ -47,11 +47,13 @@ public final class DurablePutBenchmark {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
     int puts = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 400;
     Path folder = Files.createTempDirectory("coffer-durable-put");
+    boolean met;
     try {
-      System.exit(run(folder, rounds, puts) ? 0 : 1);
+      met = run(folder, rounds, puts);
     } finally {
       Folders.delete(folder);
     }
+    System.exit(met ? 0 : 1);
   }
 
   private static boolean run(Path folder, int rounds, int puts) throws Exception {

@@ -42,7 +42,7 @@ public final class PrivateFiles {
    */
   public static void requireDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
-      requirePrivate(directory, "700");
+      requirePrivate(directory.toRealPath(), "700");
     } else {
       Files.createDirectories(directory, mode(directory, DIRECTORY_MODE));
     }

@@ -1,8 +1,8 @@
 package dev.coffer.local.sqlite;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,11 +26,12 @@ final class Checkpoints implements AutoCloseable {
   /** 64 MB of log. */
   static final int MAX_LOG_PAGES = 16_000;
 
+  static final String STEP = "PRAGMA wal_checkpoint(PASSIVE)";
+
   private static final int STEP_PAGES = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private final Connection connection;
-  private final PreparedStatement checkpoint;
   private final Consumer<SQLException> onFailure;
   private final Semaphore due = new Semaphore(0);
   private final Thread thread;
@@ -40,9 +41,8 @@ final class Checkpoints implements AutoCloseable {
   /**
    * @param onFailure told of an error after which nothing may be written any more
    */
-  Checkpoints(Connection connection, Consumer<SQLException> onFailure) throws SQLException {
+  Checkpoints(Connection connection, Consumer<SQLException> onFailure) {
     this.connection = connection;
-    this.checkpoint = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, "coffer-checkpoints");
     this.thread.setDaemon(true);
@@ -72,7 +72,7 @@ final class Checkpoints implements AutoCloseable {
       while (!closed) {
         due.acquire();
         if (!closed) {
-          toleratingFullDisk(checkpoint::execute);
+          toleratingFullDisk(this::step);
         }
       }
     } catch (InterruptedException e) {
@@ -80,6 +80,12 @@ final class Checkpoints implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
       onFailure.accept(e);
+    }
+  }
+
+  private void step() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(STEP);
     }
   }
 

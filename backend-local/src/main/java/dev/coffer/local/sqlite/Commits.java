@@ -32,7 +32,7 @@ final class Commits implements AutoCloseable {
    * @param checkpointer a connection for the checkpoints alone
    * @param revision of the last commit
    */
-  Commits(Writer writer, Connection checkpointer, long revision) throws SQLException {
+  Commits(Writer writer, Connection checkpointer, long revision) {
     this.writer = writer;
     this.revision = revision;
     this.checkpoints = new Checkpoints(checkpointer, e -> stop(SqliteErrors.of(e)));
@@ -69,6 +69,7 @@ final class Commits implements AutoCloseable {
       checkpoints.beforeCommit(writer);
       writer.begin();
     } catch (SQLException e) {
+      rollback();
       throw failed(e, false);
     }
   }

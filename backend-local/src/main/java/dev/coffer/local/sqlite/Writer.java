@@ -21,15 +21,7 @@ final class Writer implements AutoCloseable {
   private static final int MAX_VALUE_BYTES = 2 << 20;
 
   private final Connection connection;
-  private final PreparedStatement begin;
-  private final PreparedStatement commit;
-  private final PreparedStatement rollback;
-  private final PreparedStatement revisionOf;
-  private final PreparedStatement write;
-  private final PreparedStatement remove;
-  private final PreparedStatement advance;
-  private final PreparedStatement logState;
-  private final PreparedStatement checkpoint;
+  private Statements prepared;
 
   Writer(Connection connection, long maxBytes) throws SQLException {
     this.connection = connection;
@@ -39,18 +31,42 @@ final class Writer implements AutoCloseable {
       // What was removed is overwritten: a purged value leaves no sealed bytes behind in the file.
       statement.execute("PRAGMA secure_delete = ON");
     }
-    this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
-    this.commit = connection.prepareStatement("COMMIT");
-    this.rollback = connection.prepareStatement("ROLLBACK");
-    this.revisionOf = connection.prepareStatement("SELECT revision FROM record WHERE key = ?");
-    this.write =
-        connection.prepareStatement(
-            "INSERT INTO record (key, value, revision) VALUES (?, ?, ?) ON CONFLICT (key)"
-                + " DO UPDATE SET value = excluded.value, revision = excluded.revision");
-    this.remove = connection.prepareStatement("DELETE FROM record WHERE key = ?");
-    this.advance = connection.prepareStatement("UPDATE head SET revision = ? WHERE revision = ?");
-    this.logState = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
-    this.checkpoint = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
+    this.prepared = Statements.on(connection);
+  }
+
+  /**
+   * The driver finalises a prepared statement that fails: after a failure all are prepared anew.
+   */
+  private record Statements(
+      PreparedStatement begin,
+      PreparedStatement commit,
+      PreparedStatement revisionOf,
+      PreparedStatement write,
+      PreparedStatement remove,
+      PreparedStatement advance,
+      PreparedStatement log) {
+    static Statements on(Connection connection) throws SQLException {
+      return new Statements(
+          connection.prepareStatement("BEGIN IMMEDIATE"),
+          connection.prepareStatement("COMMIT"),
+          connection.prepareStatement("SELECT revision FROM record WHERE key = ?"),
+          connection.prepareStatement(
+              "INSERT INTO record (key, value, revision) VALUES (?, ?, ?) ON CONFLICT (key)"
+                  + " DO UPDATE SET value = excluded.value, revision = excluded.revision"),
+          connection.prepareStatement("DELETE FROM record WHERE key = ?"),
+          connection.prepareStatement("UPDATE head SET revision = ? WHERE revision = ?"),
+          connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)"));
+    }
+
+    void close() throws SQLException {
+      begin.close();
+      commit.close();
+      revisionOf.close();
+      write.close();
+      remove.close();
+      advance.close();
+      log.close();
+    }
   }
 
   /** Refuses what no record may be, before anything is touched. */
@@ -69,9 +85,8 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** Begins to write; an SQLException leaves nothing begun. */
   void begin() throws SQLException {
-    begin.execute();
+    prepared.begin.execute();
   }
 
   /**
@@ -83,9 +98,9 @@ final class Writer implements AutoCloseable {
     for (Transaction.Condition condition : transaction.conditions()) {
       check(condition);
     }
-    advance.setLong(1, before + 1);
-    advance.setLong(2, before);
-    if (advance.executeUpdate() != 1) {
+    prepared.advance.setLong(1, before + 1);
+    prepared.advance.setLong(2, before);
+    if (prepared.advance.executeUpdate() != 1) {
       throw new ForeignWriterException();
     }
     for (Transaction.Write each : transaction.writes()) {
@@ -99,9 +114,9 @@ final class Writer implements AutoCloseable {
   }
 
   private void check(Transaction.Condition condition) throws SQLException {
-    revisionOf.setBytes(1, condition.key());
+    prepared.revisionOf.setBytes(1, condition.key());
     long found;
-    try (ResultSet row = revisionOf.executeQuery()) {
+    try (ResultSet row = prepared.revisionOf.executeQuery()) {
       found = row.next() ? row.getLong(1) : 0;
     }
     if (found != condition.revision()) {
@@ -116,30 +131,35 @@ final class Writer implements AutoCloseable {
   private void write(Transaction.Write each, long revision) throws SQLException {
     byte[] value = each.value();
     if (value == null) {
-      remove.setBytes(1, each.key());
-      remove.executeUpdate();
+      prepared.remove.setBytes(1, each.key());
+      prepared.remove.executeUpdate();
       return;
     }
-    write.setBytes(1, each.key());
-    write.setBytes(2, value);
-    write.setLong(3, revision);
-    write.executeUpdate();
+    prepared.write.setBytes(1, each.key());
+    prepared.write.setBytes(2, value);
+    prepared.write.setLong(3, revision);
+    prepared.write.executeUpdate();
   }
 
   /** Syncs the log: when this returns, what was applied is durable. */
   void commit() throws SQLException {
-    commit.execute();
+    prepared.commit.execute();
   }
 
-  /** Takes back what was applied, also where SQLite has done so by itself. */
+  /**
+   * Takes back what was begun and applied, and makes ready for the next transaction. After a full
+   * disk SQLite has rolled back by itself and says that there is nothing to roll back.
+   */
   void rollback() throws SQLException {
-    try {
-      rollback.execute();
+    prepared.close();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
     } catch (SQLException e) {
       if (!SqliteErrors.isLogic(e)) {
         throw e;
       }
     }
+    prepared = Statements.on(connection);
   }
 
   /**
@@ -148,24 +168,27 @@ final class Writer implements AutoCloseable {
    * @param pages in it
    * @param pending of them, not yet moved into the data file
    */
-  record Log(long pages, long pending) {}
+  record Log(long pages, long pending) {
+    private static Log of(ResultSet row) throws SQLException {
+      long pages = row.getLong(2);
+      return new Log(pages, pages - row.getLong(3));
+    }
+  }
 
   /** What is in the log; does nothing to it. */
   Log log() throws SQLException {
-    return log(logState);
+    try (ResultSet row = prepared.log.executeQuery()) {
+      return Log.of(row);
+    }
   }
 
   /**
    * Moves pages from the log into the file as far as no reader needs them, and waits for nobody.
    */
   Log checkpoint() throws SQLException {
-    return log(checkpoint);
-  }
-
-  private static Log log(PreparedStatement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      long pages = row.getLong(2);
-      return new Log(pages, pages - row.getLong(3));
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(Checkpoints.STEP)) {
+      return Log.of(row);
     }
   }
 
