@@ -22,16 +22,21 @@ final class DevelopmentServer implements AutoCloseable {
 
   /** As {@code coffer dev} makes it, on free ports. */
   static DevelopmentServer start(Path where) {
-    return start(where, "");
+    return start(where, "", "");
   }
 
   /**
-   * @param more what is added to the configuration
+   * @param limits the keys of {@code server.limits}, as {@code maxCalls: 5}
+   * @param stores further stores, each on a line of its own beginning with two spaces
    */
-  static DevelopmentServer start(Path where, String more) {
+  static DevelopmentServer start(Path where, String limits, String stores) {
     DevelopmentFolder folder = DevelopmentFolder.prepare(where, 0, 0);
     try {
-      Files.writeString(folder.configuration(), Files.readString(folder.configuration()) + more);
+      String made = Files.readString(folder.configuration());
+      Files.writeString(
+          folder.configuration(),
+          made.replace("  data: data\n", "  data: data\n  limits: { " + limits + " }\n")
+              .replace("\ncache:", "\n" + stores + "\ncache:"));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -55,6 +60,11 @@ final class DevelopmentServer implements AutoCloseable {
   /** Who bears the token of the folder. */
   SecretsClient client() {
     return SecretsClient.connect(target(), ClientTls.trusting(folder.caCertificate()), token());
+  }
+
+  /** A connection of its own, with the token of the folder. */
+  Wired connect() {
+    return Wired.to(server.port(), folder.caCertificate(), null).bearerOf(folder.tokenFile());
   }
 
   SecretSource token() {

@@ -5,7 +5,6 @@ import dev.coffer.model.SecretsException;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +55,6 @@ final class UnaryCall<Q, A> extends ServerCall.Listener<Q> implements Gate.Waiti
 
   @Override
   public void onMessage(Q message) {
-    if (request != null) {
-      fail(invalid("The call has more than one request."));
-      return;
-    }
     request = message;
   }
 
@@ -72,7 +67,9 @@ final class UnaryCall<Q, A> extends ServerCall.Listener<Q> implements Gate.Waiti
     Q asked = request;
     try {
       if (asked == null) {
-        throw invalid("The call has no request.");
+        throw SecretsException.of(ErrorCode.INVALID_ARGUMENT, "The call has no request.")
+            .remedy("Send exactly one request.")
+            .build();
       }
       if (terms != null) {
         begin(method.work(asked, terms));
@@ -177,11 +174,5 @@ final class UnaryCall<Q, A> extends ServerCall.Listener<Q> implements Gate.Waiti
   private void left() {
     gate.forget(this);
     gate.leave();
-  }
-
-  private static SecretsException invalid(String what) {
-    return SecretsException.of(ErrorCode.INVALID_ARGUMENT, Objects.requireNonNull(what))
-        .remedy("Send exactly one request.")
-        .build();
   }
 }

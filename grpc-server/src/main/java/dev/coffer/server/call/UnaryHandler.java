@@ -32,7 +32,7 @@ final class UnaryHandler<Q, A> implements ServerCallHandler<Q, A> {
       return new ServerCall.Listener<>() {};
     }
     gate.watch(begun);
-    // Two, so that a client which sends a second message is found out.
+    // Two, so that gRPC finds out a client that sends a second one.
     call.request(2);
     return begun;
   }

@@ -7,10 +7,7 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
-import io.grpc.util.AdvancedTlsX509KeyManager;
-import io.grpc.util.AdvancedTlsX509TrustManager;
-import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -25,25 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class ServerTls {
-  private final AdvancedTlsX509KeyManager identity = new AdvancedTlsX509KeyManager();
-  private final @Nullable AdvancedTlsX509TrustManager clients;
-  private final SslContext context;
+  private final boolean required;
+  private final ReloadableContext context;
 
-  private ServerTls(TlsConfig config, ClientAuth clientAuth)
-      throws IOException, GeneralSecurityException {
-    clients = clientAuth == ClientAuth.NONE ? null : trust();
-    reload(config);
-    SslContextBuilder builder =
-        GrpcSslContexts.configure(SslContextBuilder.forServer(identity))
-            .protocols("TLSv1.3")
-            .clientAuth(clientAuth);
-    context = clients == null ? builder.build() : builder.trustManager(clients).build();
-  }
-
-  private static AdvancedTlsX509TrustManager trust() throws GeneralSecurityException {
-    return AdvancedTlsX509TrustManager.newBuilder()
-        .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
-        .build();
+  private ServerTls(boolean required, SslContext first) {
+    this.required = required;
+    this.context = new ReloadableContext(first);
   }
 
   /**
@@ -54,14 +38,7 @@ public final class ServerTls {
    * @throws SecretsException CONFIGURATION for a file that cannot be used
    */
   public static ServerTls open(TlsConfig config, boolean required) {
-    ClientAuth clientAuth = required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
-    try {
-      return new ServerTls(config, config.clientCa() == null ? ClientAuth.NONE : clientAuth);
-    } catch (SSLException e) {
-      throw unusable("TLS 1.3 cannot be set up with these certificates.", e);
-    } catch (IOException | GeneralSecurityException e) {
-      throw unusable("The certificates of the server cannot be used.", e);
-    }
+    return new ServerTls(required, read(config, required));
   }
 
   /**
@@ -70,20 +47,25 @@ public final class ServerTls {
    * @throws SecretsException CONFIGURATION for a file that cannot be used
    */
   public void reload(TlsConfig config) {
+    context.exchange(read(config, required));
+  }
+
+  private static SslContext read(TlsConfig config, boolean required) {
     X509Certificate[] chain = PemFiles.certificates("server.tls.certificate", config.certificate());
     PrivateKey key = PemFiles.privateKey("server.tls.key", config.key());
     requirePair(chain[0], key);
-    X509Certificate[] authorities =
-        config.clientCa() == null
-            ? null
-            : PemFiles.certificates("server.tls.clientCa", config.clientCa());
+    SslContextBuilder builder =
+        GrpcSslContexts.configure(SslContextBuilder.forServer(key, chain)).protocols("TLSv1.3");
+    Path clientCa = config.clientCa();
+    if (clientCa != null) {
+      builder
+          .trustManager(PemFiles.certificates("server.tls.clientCa", clientCa))
+          .clientAuth(required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+    }
     try {
-      if (clients != null && authorities != null) {
-        clients.updateTrustCredentials(authorities);
-      }
-      identity.updateIdentityCredentials(chain, key);
-    } catch (IOException | GeneralSecurityException e) {
-      throw unusable("The certificates of the server cannot be used.", e);
+      return builder.build();
+    } catch (SSLException e) {
+      throw unusable("TLS 1.3 cannot be set up with these certificates.", e);
     }
   }
 

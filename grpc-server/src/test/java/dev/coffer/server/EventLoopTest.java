@@ -1,0 +1,166 @@
+package dev.coffer.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import dev.coffer.proto.v1.DescribeSecretRequest;
+import dev.coffer.proto.v1.GetSecretRequest;
+import dev.coffer.proto.v1.PutSecretRequest;
+import dev.coffer.proto.v1.SecretServiceGrpc;
+import io.grpc.CallOptions;
+import io.grpc.stub.ClientCalls;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing blocks the threads that move bytes. */
+class EventLoopTest {
+  /** More than the event loops have threads: were one call to block one of them, all would. */
+  private static final int STUCK = 32;
+
+  @TempDir Path folder;
+  private ProductionServer server;
+  private Wired wired;
+
+  @BeforeEach
+  void start() {
+    server = ProductionServer.start(folder, "", "  far: { type: held }");
+    wired = server.admin();
+  }
+
+  @AfterEach
+  void stop() {
+    wired.close();
+    server.close();
+  }
+
+  private static GetSecretRequest get(String store) {
+    return GetSecretRequest.newBuilder().setStore(store).setName("a").build();
+  }
+
+  private void put(String store) {
+    wired
+        .secrets()
+        .putSecret(
+            PutSecretRequest.newBuilder()
+                .setStore(store)
+                .setName("a")
+                .setValue(ByteString.copyFromUtf8("value"))
+                .build());
+  }
+
+  @Test
+  void noStoreIsEverCalledOnAnEventLoop() {
+    put("far");
+    wired.secrets().getSecret(get("far"));
+    wired
+        .secrets()
+        .describeSecret(DescribeSecretRequest.newBuilder().setStore("far").setName("a").build());
+    assertThat(HeldStores.store("far").arrivals())
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allSatisfy(arrival -> assertThat(arrival.thread()).doesNotStartWith("coffer-io"));
+  }
+
+  @Test
+  void whatIsCachedIsAnsweredWhileItsStoreIsStuck() {
+    put("far");
+    wired.secrets().getSecret(get("far"));
+    HeldStores.faults("far").hold();
+    List<Future<?>> stuck = new ArrayList<>();
+    for (int i = 0; i < STUCK; i++) {
+      stuck.add(
+          ClientCalls.futureUnaryCall(
+              wired
+                  .channel()
+                  .newCall(SecretServiceGrpc.getDescribeSecretMethod(), CallOptions.DEFAULT),
+              DescribeSecretRequest.newBuilder().setStore("far").setName("a").build()));
+    }
+    await()
+        .until(
+            () ->
+                HeldStores.store("far").arrivals().stream()
+                        .filter(arrival -> arrival.method().equals("describe"))
+                        .count()
+                    == STUCK);
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(
+              wired
+                  .secrets()
+                  .withDeadlineAfter(20, TimeUnit.SECONDS)
+                  .getSecret(get("far"))
+                  .getSecret()
+                  .getValue()
+                  .toStringUtf8())
+          .isEqualTo("value");
+    }
+    assertThat(stuck).noneMatch(Future::isDone);
+    HeldStores.faults("far").release();
+  }
+
+  @Test
+  void aCachedReadNeverLeavesTheEventLoop() {
+    put("far");
+    wired.secrets().getSecret(get("far"));
+    int before = HeldStores.store("far").arrivals().size();
+    for (int i = 0; i < 100; i++) {
+      wired.secrets().getSecret(get("far"));
+    }
+    assertThat(HeldStores.store("far").arrivals()).hasSize(before);
+  }
+
+  @Test
+  void whoGivesUpInterruptsWhatItAskedFor() {
+    HeldStores.faults("far").hold();
+    Future<?> call =
+        ClientCalls.futureUnaryCall(
+            wired
+                .channel()
+                .newCall(SecretServiceGrpc.getDescribeSecretMethod(), CallOptions.DEFAULT),
+            DescribeSecretRequest.newBuilder().setStore("far").setName("a").build());
+    await().until(() -> HeldStores.store("far").arrivals().size() == 1);
+    call.cancel(true);
+    // The store is still held: its thread comes back only by an interrupt.
+    await()
+        .until(
+            () ->
+                wired
+                        .system()
+                        .getStatus(dev.coffer.proto.v1.GetStatusRequest.getDefaultInstance())
+                        .getStores(1)
+                        .getCallsInFlight()
+                    == 0);
+    HeldStores.faults("far").release();
+  }
+
+  @Test
+  void aCallTellsItsStoreWhoWhenAndOnWhichTrace() {
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    try (Wired traced =
+        server
+            .connect(server.authority().client(ProductionServer.ADMIN, "traced"))
+            .header("traceparent", trace)) {
+      traced
+          .secrets()
+          .withDeadlineAfter(20, TimeUnit.SECONDS)
+          .putSecret(
+              PutSecretRequest.newBuilder()
+                  .setStore("far")
+                  .setName("a")
+                  .setRequestId("one")
+                  .build());
+      var context = HeldStores.store("far").arrivals().get(0).context();
+      assertThat(context.caller()).isEqualTo(ProductionServer.ADMIN);
+      assertThat(context.requestId()).isEqualTo("one");
+      assertThat(context.traceParent()).isEqualTo(trace);
+      assertThat(context.remaining().toSeconds()).isLessThan(20);
+    }
+  }
+}
