@@ -7,7 +7,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** SQLite's own checks of a file's structure. What the rows hold is proved by their envelopes. */
+/**
+ * SQLite's own checks of a file's structure. What the rows hold is proved by their envelopes.
+ *
+ * <p>The start runs the quick check: with 300,000 rows in 159 MB it took 0.09 s, the whole one 0.28
+ * s (about 0.6 and 1.8 s a gigabyte). What it leaves out is whether the index and the rows agree; a
+ * row that the index has lost is found by {@code verify}, which counts and hashes all rows.
+ */
 final class Integrity {
   private static final String SOUND = "ok";
   private static final int MAX_FINDINGS = 100;
