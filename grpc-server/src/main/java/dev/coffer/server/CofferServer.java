@@ -59,6 +59,7 @@ public final class CofferServer implements AutoCloseable {
    *     where the disk is full. Nothing listens then and nothing is left open
    */
   public static CofferServer start(CofferConfig config) {
+    FrameLog.silence();
     return new ServerStart(config).run();
   }
 

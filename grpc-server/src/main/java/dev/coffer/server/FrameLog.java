@@ -1,0 +1,25 @@
+package dev.coffer.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of single frames, which gRPC writes at DEBUG: headers with their tokens, and the first
+ * bytes of each message. No level that an operator sets may bring it back.
+ */
+final class FrameLog {
+  private static final List<String> LOGGERS =
+      List.of(
+          "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler",
+          "io.grpc.netty.shaded.io.grpc.netty.NettyClientHandler");
+
+  private FrameLog() {}
+
+  static void silence() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.INFO));
+    }
+  }
+}
