@@ -4,6 +4,7 @@ import dev.coffer.model.SecretsException;
 import dev.coffer.spi.OperationContext;
 import io.grpc.CallCredentials;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractBlockingStub;
 import io.grpc.stub.MetadataUtils;
@@ -21,6 +22,7 @@ final class Call {
   /**
    * Makes a call.
    *
+   * @param channel over which it is made
    * @param store the name that this side has for the store; null for calls about none
    * @param mutation whether an ambiguous failure leaves the outcome unknown
    * @throws SecretsException as the server said it, or what the wire did
@@ -28,14 +30,17 @@ final class Call {
   static <S extends AbstractBlockingStub<S>, R> R make(
       S stub,
       OperationContext context,
-      @Nullable CallCredentials token,
+      RemoteChannel channel,
       @Nullable String store,
       boolean mutation,
       Function<S, R> call) {
     context.checkDeadline();
     try {
-      return call.apply(equipped(stub, context, token));
+      return call.apply(equipped(stub, context, channel.token()));
     } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
+        channel.connectSoon();
+      }
       throw RemoteErrors.of(e, store, mutation);
     }
   }

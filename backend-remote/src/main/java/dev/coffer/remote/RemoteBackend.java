@@ -123,15 +123,27 @@ public final class RemoteBackend implements SecretBackend {
   public List<BatchEntry> getMany(GetManyRequest request, OperationContext context) {
     int most = Math.max(1, MAX_BATCH_BYTES / capabilities().limits().maxValueBytes());
     List<BatchEntry> entries = new ArrayList<>(request.gets().size());
-    for (int from = 0; from < request.gets().size(); from += most) {
-      int to = Math.min(request.gets().size(), from + most);
-      BatchGetSecretsRequest.Builder batch = BatchGetSecretsRequest.newBuilder().setStore(store);
-      request.gets().subList(from, to).forEach(get -> batch.addItems(ToWire.item(get)));
-      call(request, context, rpc -> rpc.batchGetSecrets(batch.build()))
-          .getResultsList()
-          .forEach(result -> entries.add(entry(result)));
+    try {
+      for (int from = 0; from < request.gets().size(); from += most) {
+        int to = Math.min(request.gets().size(), from + most);
+        BatchGetSecretsRequest.Builder batch = BatchGetSecretsRequest.newBuilder().setStore(store);
+        request.gets().subList(from, to).forEach(get -> batch.addItems(ToWire.item(get)));
+        call(request, context, rpc -> rpc.batchGetSecrets(batch.build()))
+            .getResultsList()
+            .forEach(result -> entries.add(entry(result)));
+      }
+    } catch (RuntimeException e) {
+      entries.forEach(RemoteBackend::wipe);
+      throw e;
     }
     return List.copyOf(entries);
+  }
+
+  /** Of a batch that failed later on nobody gets the values that came before. */
+  private static void wipe(BatchEntry entry) {
+    if (entry instanceof BatchEntry.Found found) {
+      found.secret().close();
+    }
   }
 
   private BatchEntry entry(BatchGetSecretsResult result) {
@@ -337,7 +349,7 @@ public final class RemoteBackend implements SecretBackend {
       Function<SecretServiceBlockingStub, R> rpc) {
     boolean mutation = operation.verb().isMutation();
     try {
-      return Call.make(stub, context, server.channel().token(), label, mutation, rpc);
+      return Call.make(stub, context, server.channel(), label, mutation, rpc);
     } catch (SecretsException e) {
       boolean named = e.name() != null || operation.name() == null;
       throw named ? e : e.toBuilder().name(operation.name()).build();

@@ -15,6 +15,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,11 @@ final class RemoteChannel implements AutoCloseable {
   private static final int KEEP_ALIVE_SECONDS = 60;
   private static final int CLOSE_SECONDS = 5;
 
+  private static final long RECONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ManagedChannel channel;
   private final @Nullable BearerToken token;
+  private final AtomicLong hurriedNanos = new AtomicLong(System.nanoTime() - RECONNECT_NANOS);
 
   private RemoteChannel(ManagedChannel channel, @Nullable BearerToken token) {
     this.channel = channel;
@@ -92,6 +96,19 @@ final class RemoteChannel implements AutoCloseable {
   /** What proves the caller in each call; null where the certificate does. */
   @Nullable BearerToken token() {
     return token;
+  }
+
+  /**
+   * To be called when a call found no connection. gRPC waits longer after each attempt that fails,
+   * up to two minutes, in which a server that is back would still be unreachable: so the wait is
+   * cut short, at most once a second and only while somebody calls.
+   */
+  void connectSoon() {
+    long last = hurriedNanos.get();
+    long now = System.nanoTime();
+    if (now - last >= RECONNECT_NANOS && hurriedNanos.compareAndSet(last, now)) {
+      channel.resetConnectBackoff();
+    }
   }
 
   /** Ends the connection; calls in flight get a few seconds. */

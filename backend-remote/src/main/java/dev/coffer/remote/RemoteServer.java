@@ -135,6 +135,6 @@ public final class RemoteServer implements AutoCloseable {
   }
 
   private <R> R call(OperationContext context, Function<SystemServiceBlockingStub, R> rpc) {
-    return Call.make(stub, context.within(PATIENCE), channel.token(), null, false, rpc);
+    return Call.make(stub, context.within(PATIENCE), channel, null, false, rpc);
   }
 }
