@@ -23,6 +23,7 @@ import dev.coffer.server.tls.ServerTls;
 import dev.coffer.store.SealedStore;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class ServerStart {
 
     Gate gate = owned.add(new Gate(access, limits.maxCalls(), limits.maxDeadline()));
     ServedStores served = owned.add(new ServedStores(stores, limits.maxCallsPerStore()));
-    BoundedExecutor system = owned.add(new BoundedExecutor("system", SYSTEM_THREADS, SYSTEM_CALLS));
+    BoundedExecutor system = owned.add(BoundedExecutor.ofServer(SYSTEM_THREADS, SYSTEM_CALLS));
     List<OpenStore> open = served.all().stream().map(one -> one.store()).toList();
     Readiness readiness = owned.add(new Readiness(open, clock));
 
@@ -97,8 +98,19 @@ final class ServerStart {
             OperationsServer.start(
                 server.operations().socketAddress(), readiness, metrics::scrape));
     readiness.start();
+    warnOfOpenOperations();
     LOG.info("Listening on port {}, operations on port {}", grpc.getPort(), operations.port());
     return new CofferServer(config, grpc, operations, readiness, tls, access, owned);
+  }
+
+  /** What it tells is no secret, but in clear, and the names of stores are among it. */
+  private void warnOfOpenOperations() {
+    InetAddress address = server.operations().socketAddress().getAddress();
+    if (address != null && !address.isLoopbackAddress()) {
+      LOG.warn(
+          "server.operations answers without TLS on {}: let only the machinery reach it",
+          server.operations());
+    }
   }
 
   private Stores openStores(ServerMetrics metrics) {

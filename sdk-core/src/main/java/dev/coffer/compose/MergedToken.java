@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a merged list goes on: the last name given, and for each layer the page in which that
- * name's place is. Bound to the other arguments of the list.
+ * name's place is. Bound to the other arguments of the list but the size of its pages.
  *
  * @param after the last name given; empty at the start
  * @param tokens one for each layer in their order; null for one whose list has ended
@@ -75,8 +75,7 @@ record MergedToken(String after, List<@Nullable String> tokens) {
             request.prefix().text(),
             new TreeMap<>(request.labels()),
             request.deleted(),
-            request.expiresBefore(),
-            request.pageSize());
+            request.expiresBefore());
     return Integer.toHexString(hash);
   }
 

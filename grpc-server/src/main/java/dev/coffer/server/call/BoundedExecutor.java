@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads on which calls of one store may block. Both how many run and how many wait is
@@ -22,17 +23,28 @@ public final class BoundedExecutor implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final long IDLE_SECONDS = 30;
 
-  private final String store;
+  private final @Nullable String store;
   private final int most;
   private final ThreadPoolExecutor threads;
   private final AtomicInteger inFlight = new AtomicInteger();
 
   /**
-   * @param store what is named when calls are shed, and after which the threads are named
+   * For the calls of a store.
+   *
+   * @param store the configured name
    * @param running how many calls run at once
    * @param most how many calls run and wait at once
    */
-  public BoundedExecutor(String store, int running, int most) {
+  public static BoundedExecutor ofStore(String store, int running, int most) {
+    return new BoundedExecutor(store, "coffer-store-" + store + "-", running, most);
+  }
+
+  /** For the calls about the server itself. */
+  public static BoundedExecutor ofServer(int running, int most) {
+    return new BoundedExecutor(null, "coffer-server-", running, most);
+  }
+
+  private BoundedExecutor(@Nullable String store, String threadPrefix, int running, int most) {
     this.store = store;
     this.most = most;
     this.threads =
@@ -42,7 +54,7 @@ public final class BoundedExecutor implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            named("coffer-store-" + store + "-"));
+            named(threadPrefix));
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -65,12 +77,7 @@ public final class BoundedExecutor implements AutoCloseable {
   Future<?> run(Runnable task, Runnable dropped) {
     if (inFlight.incrementAndGet() > most) {
       inFlight.decrementAndGet();
-      throw SecretsException.of(
-              ErrorCode.THROTTLED, "Too many calls wait for the store \"" + store + "\".")
-          .store(store)
-          .remedy("Try again in a moment; if it stays so, see why the store is slow.")
-          .retryAfter(WAIT)
-          .build();
+      throw shed();
     }
     Counted counted = new Counted(new Once(task), dropped);
     try {
@@ -83,6 +90,15 @@ public final class BoundedExecutor implements AutoCloseable {
           .build();
     }
     return counted;
+  }
+
+  private SecretsException shed() {
+    String what = store == null ? "server" : "store \"" + store + "\"";
+    return SecretsException.of(ErrorCode.THROTTLED, "Too many calls wait for the " + what + ".")
+        .store(store)
+        .remedy("Try again in a moment; if it stays so, see why the " + what + " is slow.")
+        .retryAfter(WAIT)
+        .build();
   }
 
   /** How many calls run or wait now. */

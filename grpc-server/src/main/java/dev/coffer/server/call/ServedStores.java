@@ -29,7 +29,7 @@ public final class ServedStores implements AutoCloseable {
   public ServedStores(Stores stores, int mostPerStore) {
     for (String name : stores.names()) {
       BoundedExecutor executor =
-          new BoundedExecutor(name, Math.min(RUNNING, mostPerStore), mostPerStore);
+          BoundedExecutor.ofStore(name, Math.min(RUNNING, mostPerStore), mostPerStore);
       served.put(name, new ServedStore(stores.store(name), executor));
     }
   }

@@ -48,11 +48,11 @@ public final class SecretCalls {
             (q, t) -> work(store(q.getStore()), t.context(), Requests.get(q), Answers::get))
         .unary(
             SecretServiceGrpc.getBatchGetSecretsMethod(),
-            (q, t) -> work(store(q.getStore()), t.context(), Requests.getMany(q), Answers::getMany))
+            (q, t) -> new BatchWork(store(q.getStore()), Requests.getMany(q), t.context()))
         .unary(SecretServiceGrpc.getDescribeSecretMethod(), this::describe)
         .unary(
             SecretServiceGrpc.getListSecretsMethod(),
-            (q, t) -> work(store(q.getStore()), t.context(), Requests.list(q), Answers::list))
+            (q, t) -> new ListWork(store(q.getStore()), Requests.list(q), t.context()))
         .unary(
             SecretServiceGrpc.getListSecretVersionsMethod(),
             (q, t) ->

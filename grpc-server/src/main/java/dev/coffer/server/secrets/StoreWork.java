@@ -1,6 +1,5 @@
 package dev.coffer.server.secrets;
 
-import dev.coffer.model.BatchEntry;
 import dev.coffer.model.Secret;
 import dev.coffer.server.call.BoundedExecutor;
 import dev.coffer.server.call.ServedStore;
@@ -9,7 +8,6 @@ import dev.coffer.spi.Operation;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PatchFieldsRequest;
 import dev.coffer.spi.PutRequest;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,14 +55,6 @@ final class StoreWork<R, A> implements Work<A> {
     }
     if (given instanceof Secret secret) {
       secret.close();
-    } else if (given instanceof List<?> entries) {
-      entries.forEach(StoreWork::close);
-    }
-  }
-
-  private static void close(@Nullable Object entry) {
-    if (entry instanceof BatchEntry.Found found) {
-      found.secret().close();
     }
   }
 }
