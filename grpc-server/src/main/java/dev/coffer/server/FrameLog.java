@@ -2,7 +2,6 @@ package dev.coffer.server;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -10,16 +9,13 @@ import org.slf4j.LoggerFactory;
  * bytes of each message. No level that an operator sets may bring it back.
  */
 final class FrameLog {
-  private static final List<String> LOGGERS =
-      List.of(
-          "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler",
-          "io.grpc.netty.shaded.io.grpc.netty.NettyClientHandler");
+  private static final String LOGGER = "io.grpc.netty.shaded.io.grpc.netty";
 
   private FrameLog() {}
 
   static void silence() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.INFO));
+      context.getLogger(LOGGER).setLevel(Level.INFO);
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  */
 public final class LogSettings extends ContextAwareBase implements Configurator {
   // Without stack traces, which can carry what vendors say: they come with DEBUG.
+  private static final String FRAMES = "io.grpc.netty.shaded.io.grpc.netty";
   private static final String PRETTY = "%d{HH:mm:ss.SSS} %-5level %logger{20}: %msg%n%nopex";
   private static final String WITH_TRACES = "%d{HH:mm:ss.SSS} %-5level %logger{20}: %msg%n";
 
@@ -41,6 +42,8 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     root.detachAndStopAllAppenders();
     root.setLevel(level);
     root.addAppender(appender);
+    // Frame by frame gRPC logs headers with their tokens, and the first bytes of each message.
+    context.getLogger(FRAMES).setLevel(Level.INFO);
   }
 
   private static Encoder<ILoggingEvent> json(LoggerContext context, boolean traces) {
