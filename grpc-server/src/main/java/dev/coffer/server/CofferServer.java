@@ -59,7 +59,7 @@ public final class CofferServer implements AutoCloseable {
    *     where the disk is full. Nothing listens then and nothing is left open
    */
   public static CofferServer start(CofferConfig config) {
-    FrameLog.silence();
+    ServerLog.set(config.server().logLevel());
     return new ServerStart(config).run();
   }
 
@@ -74,8 +74,8 @@ public final class CofferServer implements AutoCloseable {
   }
 
   /**
-   * Reads the file again and takes its certificates, administrators and token, for new connections
-   * and from the next call on. All else stays as it was at the start.
+   * Reads the file again and takes its certificates, administrators, token and log level, for new
+   * connections and from the next call on. All else stays as it was at the start.
    *
    * @throws SecretsException CONFIGURATION where anything is wrong; then nothing changes
    */
@@ -85,21 +85,22 @@ public final class CofferServer implements AutoCloseable {
     Access.Rules rules = Access.rules(fresh.access());
     tls.reload(server.tls());
     access.reload(rules);
+    ServerLog.set(server.logLevel());
     LOG.info("Reloaded {}", config.file());
   }
 
   /**
    * Ends this server in good order on SIGTERM and SIGINT, and reloads it on SIGHUP.
    *
-   * @param alsoReload what else is to be read again, after this server
+   * @param afterReload what is to be done when it was reloaded
    */
-  public void obeySignals(Runnable alsoReload) {
+  public void obeySignals(Runnable afterReload) {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "coffer-shutdown"));
     HangUp.handle(
         () -> {
           try {
             reload();
-            alsoReload.run();
+            afterReload.run();
           } catch (RuntimeException e) {
             LOG.error("The reload failed, and nothing was changed: {}", Traces.of(e));
           }

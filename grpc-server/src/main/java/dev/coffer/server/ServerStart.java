@@ -99,6 +99,7 @@ final class ServerStart {
                 server.operations().socketAddress(), readiness, metrics::scrape));
     readiness.start();
     warnOfOpenOperations();
+    server.unsafeSettings().forEach(setting -> LOG.warn("{} is on: this is not safe", setting));
     LOG.info("Listening on port {}, operations on port {}", grpc.getPort(), operations.port());
     return new CofferServer(config, grpc, operations, readiness, tls, access, owned);
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.coffer.config.CofferConfig;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** How a server begins, reloads and ends. */
 class LifeTest {
@@ -188,6 +191,23 @@ class LifeTest {
       try (Wired still = server.admin()) {
         still.system().whoAmI(WhoAmIRequest.getDefaultInstance());
       }
+    }
+  }
+
+  @Test
+  void theLogLevelIsReadAgain() throws IOException {
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    try (ProductionServer server = start()) {
+      assertThat(root.getLevel()).isEqualTo(before);
+      Files.writeString(
+          server.file(),
+          Files.readString(server.file())
+              .replace("  data: data\n", "  data: data\n  logLevel: error\n"));
+      server.server().reload();
+      assertThat(root.getLevel()).isEqualTo(Level.ERROR);
+    } finally {
+      root.setLevel(before);
     }
   }
 

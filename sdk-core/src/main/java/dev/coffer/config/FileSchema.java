@@ -80,6 +80,13 @@ final class FileSchema {
                   + " the file and unsafe_ settings.",
               "production",
               "development")
+          .choice(
+              "logLevel",
+              "How much is logged; warn. COFFER_LOG_LEVEL comes first; read again on HUP.",
+              "error",
+              "warn",
+              "info",
+              "debug")
           .section("limits", false, "Bounds against floods. None can be switched off.", LIMITS)
           .build();
 

@@ -3,6 +3,7 @@ package dev.coffer.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server of a file.
@@ -13,6 +14,8 @@ import java.util.Objects;
  * @param data the folder of the server's own data, absolute
  * @param profile how strict it is
  * @param limits what bounds it
+ * @param logLevel how much it says; null where the file does not say. The variable {@code
+ *     COFFER_LOG_LEVEL} comes first
  */
 public record ServerConfig(
     ListenAddress listen,
@@ -20,7 +23,8 @@ public record ServerConfig(
     TlsConfig tls,
     Path data,
     Profile profile,
-    LimitsConfig limits) {
+    LimitsConfig limits,
+    @Nullable LogLevel logLevel) {
   public ServerConfig {
     Objects.requireNonNull(listen, "listen");
     Objects.requireNonNull(operations, "operations");

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,10 @@ final class ServerReader {
         tls(server.section("tls"), profile),
         server.file("data"),
         profile,
-        limits(server.section("limits")));
+        limits(server.section("limits")),
+        server.has("logLevel")
+            ? LogLevel.valueOf(server.string("logLevel").toUpperCase(Locale.ROOT))
+            : null);
   }
 
   private static ListenAddress address(Section server, String key, String otherwise) {

@@ -60,6 +60,7 @@ class CofferConfigTest {
               listen: "[::1]:0"
               operations: 0.0.0.0:9000
               profile: development
+              logLevel: info
               tls: { certificate: c.pem, key: k.pem, unsafe_noClientCa: true }
               data: /var/lib/coffer
               limits:
@@ -104,7 +105,8 @@ class CofferConfigTest {
                     Duration.ofHours(3),
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(5),
-                    Duration.ZERO)));
+                    Duration.ZERO),
+                LogLevel.INFO));
     assertThat(config.server().unsafeSettings()).containsExactly("server.tls.unsafe_noClientCa");
     assertThat(config.access().admins()).containsExactly("spiffe://prod/ops");
     assertThat(config.access().token()).hasToString("file " + folder.resolve("token"));

@@ -35,7 +35,6 @@ final class Running {
    * the process is then that of the signal.
    */
   static void untilTold(CofferServer server) throws InterruptedException {
-    // The log level comes from the environment, which a running process does not see change.
     server.obeySignals(() -> {});
     server.awaitTermination();
   }
