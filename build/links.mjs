@@ -1,4 +1,5 @@
-// Every relative link of every Markdown page leads to a file of the repository and to a heading in it.
+// Every relative link of every Markdown page leads to a file of the repository and to a heading in it, and every
+// benchmark that a page tells to run is one that runs.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
@@ -24,8 +25,16 @@ const anchorsOf = (page) => {
   return new Set([...text.matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)].map((match) => anchor(match[1])));
 };
 
+const benchmarks = "benchmarks/src/main/java/dev/coffer/benchmarks";
+const runs = (benchmark) => {
+  const source = join(benchmarks, `${benchmark}.java`);
+  return benchmark === "jmh" || (existsSync(source) && readFileSync(source, "utf8").includes("static void main("));
+};
+
 const problems = [];
 for (const page of pages) {
+  for (const [command, benchmark] of readFileSync(page, "utf8").matchAll(/benchmarks\/run (\w+)/g))
+    if (!runs(benchmark)) problems.push(`${page}: no such benchmark: ${command}`);
   for (const [, target] of withoutCode(readFileSync(page, "utf8")).matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)/g)) {
     if (/^[a-z][a-z0-9+.-]*:/i.test(target)) continue;
     const [path, fragment] = target.split("#");
