@@ -27,7 +27,11 @@ public final class MemoryFaults {
 
   /** The next {@code times} calls fail with this code, before any effect. */
   public void failNext(int times, ErrorCode code) {
-    failNext(times, SecretsException.of(code, "A fault that was asked for.").build());
+    failNext(
+        times,
+        SecretsException.of(code, "A fault that was asked for.")
+            .remedy("Switch the fault off.")
+            .build());
   }
 
   /** The next {@code times} calls fail with this error, before any effect. */
@@ -40,6 +44,7 @@ public final class MemoryFaults {
     set(
         1,
         SecretsException.of(ErrorCode.UNAVAILABLE, "The answer was lost, as was asked for.")
+            .remedy("Ask again under the same request id.")
             .outcomeUnknown(true)
             .build(),
         true);

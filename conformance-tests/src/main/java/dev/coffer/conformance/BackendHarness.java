@@ -1,0 +1,81 @@
+package dev.coffer.conformance;
+
+import dev.coffer.model.NamePrefix;
+import dev.coffer.model.SecretName;
+import dev.coffer.spi.SecretBackend;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the suite gets at one store. Made anew for each test and closed after it; {@link #open} is
+ * called once or more in between, after the store it gave before was closed.
+ *
+ * <p>Only {@link #title} and {@link #open} must be written for a store that can be put to and whose
+ * names follow the grammar. The rest is for stores that cannot, and for bad days.
+ */
+public interface BackendHarness extends AutoCloseable {
+  /** What the store is called in the matrix, as {@code sealed, SQLite}. */
+  String title();
+
+  /** Opens the store; the suite closes what it gets. */
+  SecretBackend open();
+
+  /**
+   * Beneath which names the suite works; it leaves nothing behind there. Lists of the suite begin
+   * at it.
+   */
+  default NamePrefix prefix() {
+    return NamePrefix.of("conformance/");
+  }
+
+  /**
+   * Whether the store can spell the name. One that it cannot spell must be refused with
+   * INVALID_ARGUMENT; names of lower-case letters, digits and {@code /} must be spelt by all.
+   */
+  default boolean canSpell(SecretName name) {
+    return true;
+  }
+
+  /**
+   * Gives a secret its value by the store's own means, past the backend: for stores without PUT.
+   *
+   * @param text what is to be read, as UTF-8
+   */
+  default void provide(SecretName name, String text) {
+    throw new IllegalStateException(
+        title() + " does not declare PUT, so its harness must override provide()");
+  }
+
+  /**
+   * Gives the store a bad day, until the result is closed. Null where this store cannot be brought
+   * into it: then that row of the matrix says that it is not proved.
+   */
+  default @Nullable BadDay provoke(Condition condition) {
+    return null;
+  }
+
+  /**
+   * Whether what was put is there when the store is closed and opened again: everywhere but in
+   * memory.
+   */
+  default boolean outlivesClosing() {
+    return true;
+  }
+
+  /**
+   * Beginnings of the names of threads that libraries keep for a while after the store is closed.
+   */
+  default Set<String> lingeringThreads() {
+    return Set.of();
+  }
+
+  /** Frees whatever the harness made. */
+  @Override
+  default void close() {}
+
+  /** A condition that holds until it is closed. */
+  interface BadDay extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.coffer.conformance;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs the suite over one store without a build: for commands and for tests of the suite. */
+public final class ConformanceRun {
+  /** JUnit makes the test classes itself, so the thread carries what they are to test. */
+  private static final ThreadLocal<ConformanceRun> RUNNING = new ThreadLocal<>();
+
+  private final Harnesses harnesses;
+  private final Progress progress;
+  private final List<Failure> failures = new ArrayList<>();
+  private int passed;
+  private @Nullable MatrixRow row;
+
+  private ConformanceRun(Harnesses harnesses, Progress progress) {
+    this.harnesses = harnesses;
+    this.progress = progress;
+  }
+
+  /** Makes a harness for each test. */
+  @FunctionalInterface
+  public interface Harnesses {
+    /** See {@link BackendContract#harness}. */
+    BackendHarness make(Path folder);
+  }
+
+  /** Hears of each sentence when it has been judged. */
+  @FunctionalInterface
+  public interface Progress {
+    /** A sentence was judged; counted from 1. */
+    void judged(int sentences);
+  }
+
+  /**
+   * A sentence that does not hold.
+   *
+   * @param why what happened, without any value
+   */
+  public record Failure(String why) {}
+
+  /**
+   * What came out.
+   *
+   * @param row the row of the matrix; null where not even the store could be opened
+   */
+  public record Result(int passed, List<Failure> failures, @Nullable MatrixRow row) {
+    public Result {
+      failures = List.copyOf(failures);
+    }
+  }
+
+  /** Runs every test of the suite, one after the other, in this thread. */
+  public static Result over(Harnesses harnesses, Progress progress) {
+    ConformanceRun run = new ConformanceRun(harnesses, progress);
+    RUNNING.set(run);
+    try {
+      LauncherFactory.create(LauncherConfig.builder().build())
+          .execute(
+              LauncherDiscoveryRequestBuilder.request().selectors(selectClass(Given.class)).build(),
+              run.new Listener());
+    } finally {
+      RUNNING.remove();
+    }
+    return new Result(run.passed, run.failures, run.row);
+  }
+
+  static void publish(MatrixRow row) {
+    ConformanceRun run = RUNNING.get();
+    if (run != null) {
+      run.row = row;
+    }
+  }
+
+  /** The contract over what the thread carries. */
+  static final class Given extends BackendContract {
+    @Override
+    protected BackendHarness harness(Path folder) {
+      return Objects.requireNonNull(RUNNING.get(), "run").harnesses.make(folder);
+    }
+  }
+
+  private final class Listener implements TestExecutionListener {
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      boolean successful = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+      if (!successful) {
+        failures.add(new Failure(result.getThrowable().map(Throwable::getMessage).orElse("")));
+      }
+      if (test.isTest()) {
+        passed += successful ? 1 : 0;
+        progress.judged(passed + failures.size());
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.coffer.conformance;
+
+import java.nio.file.Path;
+
+/** The store in memory keeps the contract. */
+final class MemoryBackendTest extends BackendContract {
+  @Override
+  protected BackendHarness harness(Path folder) {
+    return new MemoryHarness("memory");
+  }
+}
