@@ -29,11 +29,11 @@ public interface BackendHarness extends AutoCloseable {
   }
 
   /**
-   * Whether the store can spell the name. One that it cannot spell must be refused with
-   * INVALID_ARGUMENT; names of lower-case letters, digits and {@code /} must be spelt by all.
+   * How the store spells a name. Names of lower-case letters, digits and {@code /} must be spelt by
+   * all.
    */
-  default boolean canSpell(SecretName name) {
-    return true;
+  default Spelling spelling(SecretName name) {
+    return Spelling.OWN;
   }
 
   /**

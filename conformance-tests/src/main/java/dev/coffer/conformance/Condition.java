@@ -29,8 +29,9 @@ public enum Condition {
     return code;
   }
 
-  /** Whether the same call may be made again. */
-  public Retryability retryability() {
-    return retryability;
+  /** Whether a call may say this of another try: layers that tried it themselves say EXHAUSTED. */
+  public boolean agrees(Retryability told) {
+    return told == retryability
+        || (told == Retryability.EXHAUSTED && retryability == Retryability.TRANSIENT);
   }
 }

@@ -15,6 +15,7 @@ import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
 import dev.coffer.spi.PurgeRequest;
 import dev.coffer.spi.RestoreRequest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Errors: what is not there is NOT_FOUND, whatever is asked of it. */
@@ -25,6 +26,14 @@ abstract class ErrorsGroup {
     SecretName name = store.name("absent");
     store.refuses(ErrorCode.NOT_FOUND, GetRequest.current(name));
     store.refuses(ErrorCode.NOT_FOUND, new DescribeRequest(name));
+  }
+
+  @Test
+  void of_stages_that_no_version_bears_are_not_found(TestedStore store) {
+    store.given(store.name("a"), store.text("value"));
+    for (Stage stage : List.of(Stage.PENDING, Stage.of("blue"))) {
+      store.refuses(ErrorCode.NOT_FOUND, new GetRequest(store.name("a"), Selector.stage(stage)));
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ final class Leaks {
       List.of(
           "Attach Listener",
           "Common-Cleaner",
+          "CompletableFutureDelayScheduler",
           "ForkJoinPool",
           "HttpClient-",
           "Keep-Alive-Timer",

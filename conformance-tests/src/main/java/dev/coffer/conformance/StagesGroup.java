@@ -47,15 +47,6 @@ abstract class StagesGroup {
 
   @Test
   @Needs(Capability.STAGES)
-  void that_no_version_bears_are_not_found(TestedStore store) {
-    store.put(store.name("a"), store.text("1"));
-    store.refuses(
-        ErrorCode.NOT_FOUND, new GetRequest(store.name("a"), Selector.stage(Stage.PENDING)));
-    store.refuses(ErrorCode.NOT_FOUND, new GetRequest(store.name("a"), Selector.stage(BLUE)));
-  }
-
-  @Test
-  @Needs(Capability.STAGES)
   void of_the_user_are_moved_and_removed(TestedStore store) {
     Version first = store.put(store.name("a"), store.text("1"));
     Version second = store.put(store.name("a"), store.text("2"));
@@ -123,7 +114,10 @@ abstract class StagesGroup {
     Version second = store.put(store.name("a"), store.text("2"));
     move(store, Stage.CURRENT, first.id(), null);
     try (Secret secret = store.run(GetRequest.current(store.name("a")))) {
-      assertThat(secret.version().stageRevision()).isGreaterThan(second.stageRevision());
+      // 0 where the store cannot tell.
+      if (second.stageRevision() != 0) {
+        assertThat(secret.version().stageRevision()).isGreaterThan(second.stageRevision());
+      }
     }
   }
 

@@ -2,27 +2,30 @@ package dev.coffer.conformance;
 
 import dev.coffer.memory.MemoryBackend;
 import dev.coffer.memory.MemoryFaults;
+import dev.coffer.model.ErrorCode;
 import dev.coffer.spi.SecretBackend;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The way to a store in memory, or to something that stands around one. */
 class MemoryHarness implements BackendHarness {
   private final String title;
-  private final Supplier<MemoryBackend> memory;
-  private final Function<MemoryBackend, SecretBackend> around;
-  private @Nullable MemoryBackend innermost;
+  private final Function<Supplier<MemoryBackend>, SecretBackend> around;
+  private final List<MemoryBackend> innermost = new ArrayList<>();
 
   MemoryHarness(String title) {
-    this(title, MemoryBackend::open, backend -> backend);
+    this(title, Supplier::get);
   }
 
-  MemoryHarness(
-      String title, Supplier<MemoryBackend> memory, Function<MemoryBackend, SecretBackend> around) {
+  /**
+   * @param around makes the store of as many in memory as it takes
+   */
+  MemoryHarness(String title, Function<Supplier<MemoryBackend>, SecretBackend> around) {
     this.title = title;
-    this.memory = memory;
     this.around = around;
   }
 
@@ -33,8 +36,15 @@ class MemoryHarness implements BackendHarness {
 
   @Override
   public SecretBackend open() {
-    innermost = memory.get();
-    return around.apply(innermost);
+    innermost.clear();
+    return around.apply(this::one);
+  }
+
+  /** One more store in memory, which has the bad days that are provoked. */
+  private MemoryBackend one() {
+    MemoryBackend backend = MemoryBackend.open();
+    innermost.add(backend);
+    return backend;
   }
 
   @Override
@@ -43,16 +53,18 @@ class MemoryHarness implements BackendHarness {
   }
 
   @Override
-  public @Nullable BadDay provoke(Condition condition) {
-    if (innermost == null) {
-      throw new IllegalStateException("nothing is open");
-    }
-    MemoryFaults faults = innermost.faults();
+  public BadDay provoke(Condition condition) {
     if (condition == Condition.HANGING) {
-      faults.delay(Duration.ofHours(1));
-      return () -> faults.delay(Duration.ZERO);
+      return during(
+          faults -> faults.delay(Duration.ofHours(1)), faults -> faults.delay(Duration.ZERO));
     }
-    faults.failNext(Integer.MAX_VALUE, condition.code());
-    return () -> faults.failNext(0, condition.code());
+    ErrorCode code = condition.code();
+    return during(
+        faults -> faults.failNext(Integer.MAX_VALUE, code), faults -> faults.failNext(0, code));
+  }
+
+  private BadDay during(Consumer<MemoryFaults> begin, Consumer<MemoryFaults> end) {
+    innermost.forEach(backend -> begin.accept(backend.faults()));
+    return () -> innermost.forEach(backend -> end.accept(backend.faults()));
   }
 }

@@ -130,9 +130,7 @@ public final class LayeredBackend implements SecretBackend {
   public Page<Version> listVersions(ListVersionsRequest request, OperationContext context) {
     members.admit(request, capabilities);
     if (request.pageToken().isEmpty()) {
-      return reads.firstOf(
-          request.name(),
-          layer -> Tag.of(layer).versions(layer.backend().listVersions(request, context)));
+      return reads.firstOf(request.name(), layer -> reads.versions(layer, request, context));
     }
     return reads.nextVersions(request, context);
   }

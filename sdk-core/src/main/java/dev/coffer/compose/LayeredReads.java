@@ -75,6 +75,17 @@ final class LayeredReads {
     }
   }
 
+  /**
+   * The first page of versions of one layer; a layer that keeps none is asked whether it has it.
+   */
+  Page<Version> versions(Member layer, ListVersionsRequest request, OperationContext context) {
+    boolean keepsThem = request.missingFrom(layer.backend().capabilities()) == null;
+    if (!keepsThem && !has(layer, request.name(), context)) {
+      throw members.notFound(request.name());
+    }
+    return Tag.of(layer).versions(layer.backend().listVersions(request, context));
+  }
+
   /** The next page of versions, from the layer that gave the page before. */
   Page<Version> nextVersions(ListVersionsRequest request, OperationContext context) {
     PageOf page = PageOf.of(members, request.pageToken());

@@ -78,7 +78,7 @@ final class Members {
    */
   void admit(Operation<?> operation, Capabilities capabilities) {
     if (closed) {
-      throw error(ErrorCode.UNAVAILABLE, "is closed").remedy("Open it again.").build();
+      throw SecretsException.closed("store").store(store).build();
     }
     var missing = operation.missingFrom(capabilities);
     if (missing != null) {

@@ -1,7 +1,6 @@
 package dev.coffer.config;
 
 import dev.coffer.model.BatchEntry;
-import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
@@ -86,7 +85,7 @@ final class PendingStore implements SecretBackend {
 
   private void refuseWhileNotWorthATry() {
     if (closed) {
-      throw SecretsException.of(ErrorCode.UNAVAILABLE, "The store is closed.").store(name).build();
+      throw SecretsException.closed("store").store(name).build();
     }
     if (System.nanoTime() - failedAt < PAUSE_NANOS) {
       // A new one: an exception that is thrown to several callers would collect their traces.

@@ -3,7 +3,6 @@ package dev.coffer.memory;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
-import dev.coffer.model.Retryability;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretsException;
@@ -223,10 +222,7 @@ public final class MemoryBackend implements SecretBackend {
     lock.lock();
     try {
       if (closed) {
-        throw SecretsException.of(ErrorCode.UNAVAILABLE, "The store is closed.")
-            .remedy("Use it before it is closed.")
-            .retryability(Retryability.PERMANENT)
-            .build();
+        throw SecretsException.closed("store").build();
       }
       answer = deed.get();
     } finally {

@@ -55,6 +55,7 @@ public final class MemoryFaults {
     lock.lock();
     try {
       delay = time;
+      released.signalAll();
     } finally {
       lock.unlock();
     }
@@ -102,13 +103,8 @@ public final class MemoryFaults {
     calls.incrementAndGet();
     context.checkDeadline();
     try {
-      Duration wait = waitForRelease();
-      if (!wait.isZero()) {
-        Duration left = context.remaining();
-        // A millisecond more: cut to milliseconds, the sleep would end before the deadline.
-        Thread.sleep((wait.compareTo(left) < 0 ? wait : left).toMillis() + 1);
-        context.checkDeadline();
-      }
+      waitForRelease();
+      waitForDelay(context);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw MemoryErrors.cancelled();
@@ -121,13 +117,30 @@ public final class MemoryFaults {
     fail(true);
   }
 
-  private Duration waitForRelease() throws InterruptedException {
+  private void waitForRelease() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (stuck) {
         released.await();
       }
-      return delay;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits as long as the delay says now: one that is made shorter ends waits that go on. */
+  private void waitForDelay(OperationContext context) throws InterruptedException {
+    long began = System.nanoTime();
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        long left = delay.toNanos() - (System.nanoTime() - began);
+        if (left <= 0) {
+          return;
+        }
+        released.awaitNanos(Math.min(left, context.remaining().toNanos()));
+        context.checkDeadline();
+      }
     } finally {
       lock.unlock();
     }

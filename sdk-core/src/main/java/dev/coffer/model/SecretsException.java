@@ -44,6 +44,18 @@ public final class SecretsException extends RuntimeException {
     return new Builder(code, message);
   }
 
+  /**
+   * Starts the refusal of something that was closed: no other try ever helps.
+   *
+   * @param what what was closed, as {@code store}
+   */
+  public static Builder closed(String what) {
+    return of(ErrorCode.UNAVAILABLE, "The " + what + " is closed.")
+        .retryability(Retryability.PERMANENT)
+        .origin(Origin.CALLER)
+        .remedy("Use it before it is closed.");
+  }
+
   /** What happened. */
   public ErrorCode code() {
     return code;

@@ -80,10 +80,7 @@ public final class Stores implements AutoCloseable {
     opening.lock();
     try {
       if (closed) {
-        throw SecretsException.of(ErrorCode.UNAVAILABLE, "The stores are closed.")
-            .store(name)
-            .remedy("Use the client before it is closed.")
-            .build();
+        throw SecretsException.closed("client").store(name).build();
       }
       return open.computeIfAbsent(name, this::compose);
     } finally {

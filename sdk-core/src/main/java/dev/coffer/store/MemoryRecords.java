@@ -120,7 +120,7 @@ public final class MemoryRecords implements RecordStore {
 
   private State current() {
     if (closed) {
-      throw SecretsException.of(ErrorCode.UNAVAILABLE, "The records are closed.").build();
+      throw SecretsException.closed("record store").build();
     }
     return state;
   }

@@ -165,7 +165,7 @@ record StoreErrors(String label) {
   }
 
   SecretsException closed() {
-    return about(null, ErrorCode.UNAVAILABLE, "The store is closed.").build();
+    return SecretsException.closed("store").store(label).build();
   }
 
   private SecretsException.Builder about(

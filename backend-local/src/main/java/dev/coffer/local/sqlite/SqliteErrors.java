@@ -67,7 +67,7 @@ final class SqliteErrors {
   }
 
   static SecretsException closed() {
-    return SecretsException.of(ErrorCode.UNAVAILABLE, "The records are closed.").build();
+    return SecretsException.closed("record store").build();
   }
 
   private static SecretsException full(SQLException e) {

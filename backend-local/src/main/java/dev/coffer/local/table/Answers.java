@@ -69,10 +69,7 @@ public record Answers(String store, Capabilities capabilities) {
 
   /** The refusal of a store that is closed. */
   public SecretsException isClosed() {
-    return SecretsException.of(ErrorCode.UNAVAILABLE, "The store \"" + store + "\" is closed.")
-        .store(store)
-        .remedy("Use it before it is closed.")
-        .build();
+    return SecretsException.closed("store").store(store).build();
   }
 
   public Secret get(Contents contents, GetRequest request) {

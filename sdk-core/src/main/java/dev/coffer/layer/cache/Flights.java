@@ -145,11 +145,7 @@ final class Flights implements AutoCloseable {
   }
 
   private SecretsException closed(GetRequest get) {
-    return SecretsException.of(ErrorCode.UNAVAILABLE, "The stores are closed.")
-        .store(store)
-        .name(get.name())
-        .remedy("Use the client before it is closed.")
-        .build();
+    return SecretsException.closed("client").store(store).name(get.name()).build();
   }
 
   private SecretsException defect(GetRequest get, Throwable e) {

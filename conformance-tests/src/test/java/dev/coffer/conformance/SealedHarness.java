@@ -1,0 +1,46 @@
+package dev.coffer.conformance;
+
+import dev.coffer.local.key.SoftwareKeyProvider;
+import dev.coffer.spi.SecretBackend;
+import dev.coffer.store.RecordStore;
+import dev.coffer.store.SealedConfig;
+import dev.coffer.store.SealedStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** The way to a sealed store over some records. */
+final class SealedHarness implements BackendHarness {
+  private final String title;
+  private final Path key;
+  private final Supplier<RecordStore> records;
+  private final boolean onDisk;
+
+  SealedHarness(String title, Path folder, Supplier<RecordStore> records, boolean onDisk) {
+    this.title = title;
+    this.key = folder.resolve("root.key");
+    this.records = records;
+    this.onDisk = onDisk;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+
+  @Override
+  public SecretBackend open() {
+    if (onDisk && Files.exists(key)) {
+      return SealedStore.open(
+          "tested", records.get(), SoftwareKeyProvider.openFile(key), SealedConfig.DEFAULT);
+    }
+    SoftwareKeyProvider root =
+        Files.exists(key) ? SoftwareKeyProvider.openFile(key) : SoftwareKeyProvider.createFile(key);
+    return SealedStore.create("tested", records.get(), root, SealedConfig.DEFAULT);
+  }
+
+  @Override
+  public boolean outlivesClosing() {
+    return onDisk;
+  }
+}
