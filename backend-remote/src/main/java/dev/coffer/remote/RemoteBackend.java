@@ -72,6 +72,7 @@ public final class RemoteBackend implements SecretBackend {
   private final boolean ownsServer;
   private final SecretServiceBlockingStub stub;
   private volatile @Nullable Capabilities capabilities;
+  private volatile boolean closed;
 
   private RemoteBackend(String label, String store, RemoteServer server, boolean ownsServer) {
     this.label = label;
@@ -319,6 +320,9 @@ public final class RemoteBackend implements SecretBackend {
   /** Whether the server answers, and says that its store does. */
   @Override
   public Probe probe(OperationContext context) {
+    if (closed) {
+      return Probe.failing("is closed");
+    }
     try {
       return server.probe(store, context.within(PROBE_PATIENCE));
     } catch (SecretsException e) {
@@ -338,6 +342,7 @@ public final class RemoteBackend implements SecretBackend {
 
   @Override
   public void close() {
+    closed = true;
     if (ownsServer) {
       server.close();
     }
@@ -347,6 +352,9 @@ public final class RemoteBackend implements SecretBackend {
       Operation<?> operation,
       OperationContext context,
       Function<SecretServiceBlockingStub, R> rpc) {
+    if (closed) {
+      throw SecretsException.closed("store").store(label).name(operation.name()).build();
+    }
     boolean mutation = operation.verb().isMutation();
     try {
       return Call.make(stub, context, server.channel(), label, mutation, rpc);

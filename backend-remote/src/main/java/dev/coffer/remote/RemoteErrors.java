@@ -91,6 +91,7 @@ final class RemoteErrors {
               .outcomeUnknown(mutation);
       case CANCELLED ->
           SecretsException.of(ErrorCode.CANCELLED, "The call was cancelled before its answer.")
+              .remedy("Call again from a thread that is not interrupted.")
               .outcomeUnknown(mutation);
       case RESOURCE_EXHAUSTED ->
           SecretsException.of(ErrorCode.LIMIT_EXCEEDED, "The message is larger than is allowed.")

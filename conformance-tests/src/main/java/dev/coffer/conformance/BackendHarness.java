@@ -63,9 +63,10 @@ public interface BackendHarness extends AutoCloseable {
   }
 
   /**
-   * Beginnings of the names of threads that libraries keep for a while after the store is closed.
+   * Beginnings of names of threads and of paths of files that are not the store's own, so that it
+   * need not close them: of a server that goes on, or of a library that keeps its threads a while.
    */
-  default Set<String> lingeringThreads() {
+  default Set<String> shared() {
     return Set.of();
   }
 

@@ -45,10 +45,10 @@ final class Leaks {
   }
 
   /** Fails when something was opened since and stays open, after ten seconds to end in. */
-  void mustHaveEnded(Set<String> lingering) {
+  void mustHaveEnded(Set<String> shared) {
     List<String> left = List.of();
     for (int check = 0; check < MOST_CHECKS; check++) {
-      left = since(lingering);
+      left = since(shared);
       if (left.isEmpty()) {
         return;
       }
@@ -57,26 +57,25 @@ final class Leaks {
     throw new AssertionError("Still open after the store was closed: " + left + ".");
   }
 
-  private List<String> since(Set<String> lingering) {
+  private List<String> since(Set<String> shared) {
     List<String> left = new ArrayList<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (!threads.contains(thread) && thread.isAlive() && !lingers(thread, lingering)) {
+      if (!threads.contains(thread) && thread.isAlive() && isItsOwn(thread.getName(), shared)) {
         left.add("thread " + thread.getName());
       }
     }
     openHandles()
         .forEach(
             (file, count) -> {
-              if (count > handles.getOrDefault(file, 0)) {
+              if (count > handles.getOrDefault(file, 0) && isItsOwn(file, shared)) {
                 left.add("file " + file);
               }
             });
     return left;
   }
 
-  private static boolean lingers(Thread thread, Set<String> lingering) {
-    return Stream.concat(RUN_TIME.stream(), lingering.stream())
-        .anyMatch(thread.getName()::startsWith);
+  private static boolean isItsOwn(String opened, Set<String> shared) {
+    return Stream.concat(RUN_TIME.stream(), shared.stream()).noneMatch(opened::startsWith);
   }
 
   /** The open files by path; sockets and pipes belong to threads, and are found by those. */

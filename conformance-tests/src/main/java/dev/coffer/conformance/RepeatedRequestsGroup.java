@@ -20,14 +20,12 @@ import org.junit.jupiter.api.Test;
 @Needs(Capability.PUT)
 abstract class RepeatedRequestsGroup {
 
-  private static final OperationContext AGAIN = OperationContext.LOCAL.withRequestId("request-1");
-
   @Test
   @Needs({Capability.VERSIONS, Capability.IDEMPOTENT_PUT})
   void are_one_put_where_the_store_remembers_them(TestedStore store) {
-    Version first = put(store, "value", AGAIN);
+    Version first = putAgain(store, "value");
     store.put(store.name("a"), store.text("later"));
-    Version second = put(store, "value", AGAIN);
+    Version second = putAgain(store, "value");
     store.lacks(Capability.IDEMPOTENT_PUT, !second.id().equals(first.id()));
     assertThat(second.id()).isEqualTo(first.id());
     assertThat(store.versions(store.name("a"))).hasSize(2);
@@ -37,12 +35,12 @@ abstract class RepeatedRequestsGroup {
   @Test
   @Needs({Capability.VERSIONS, Capability.IDEMPOTENT_PUT})
   void with_another_value_are_refused(TestedStore store) {
-    Version first = put(store, "value", AGAIN);
+    Version first = putAgain(store, "value");
     if (!store.can(Capability.IDEMPOTENT_PUT)) {
-      store.lacks(Capability.IDEMPOTENT_PUT, !put(store, "other", AGAIN).id().equals(first.id()));
+      store.lacks(Capability.IDEMPOTENT_PUT, !putAgain(store, "other").id().equals(first.id()));
     }
     try (SecretValue other = SecretValue.ofUtf8(store.text("other"))) {
-      store.refuses(ErrorCode.ALREADY_EXISTS, PutRequest.of(store.name("a"), other), AGAIN);
+      store.refuses(ErrorCode.ALREADY_EXISTS, PutRequest.of(store.name("a"), other), again(store));
     }
     assertThat(store.read(store.name("a"))).isEqualTo(store.text("value"));
   }
@@ -51,7 +49,7 @@ abstract class RepeatedRequestsGroup {
   @Needs({Capability.VERSIONS, Capability.IDEMPOTENT_PUT})
   void at_the_same_time_are_one_put(TestedStore store) {
     Set<VersionId> made = ConcurrentHashMap.newKeySet();
-    Together.run(8, i -> made.add(put(store, "value", AGAIN).id()));
+    Together.run(8, i -> made.add(putAgain(store, "value").id()));
     store.lacks(Capability.IDEMPOTENT_PUT, made.size() > 1);
     assertThat(made).hasSize(1);
     assertThat(store.versions(store.name("a"))).hasSize(1);
@@ -63,7 +61,7 @@ abstract class RepeatedRequestsGroup {
     if (!store.can(Capability.IDEMPOTENT_PUT)) {
       store.lacks(
           Capability.IDEMPOTENT_PUT,
-          !put(store, "value", AGAIN).id().equals(put(store, "value", AGAIN).id()));
+          !putAgain(store, "value").id().equals(putAgain(store, "value").id()));
     }
     PutRequest stale;
     try (SecretValue value = SecretValue.ofUtf8(store.text("value"))) {
@@ -74,15 +72,20 @@ abstract class RepeatedRequestsGroup {
               PutCondition.ifVersion(VersionId.of("1")),
               Stage.CURRENT,
               MetadataChange.NONE);
-      store.refuses(ErrorCode.VERSION_MISMATCH, stale, AGAIN);
+      store.refuses(ErrorCode.VERSION_MISMATCH, stale, again(store));
     }
-    put(store, "value", AGAIN);
+    putAgain(store, "value");
     assertThat(store.read(store.name("a"))).isEqualTo(store.text("value"));
   }
 
-  private static Version put(TestedStore store, String text, OperationContext context) {
+  /** The one request of a test; its id is of this test alone, since others may use the store. */
+  private static OperationContext again(TestedStore store) {
+    return OperationContext.LOCAL.withRequestId(store.room().text().replace('/', '.'));
+  }
+
+  private static Version putAgain(TestedStore store, String text) {
     try (SecretValue value = SecretValue.ofUtf8(store.text(text))) {
-      return store.run(PutRequest.of(store.name("a"), value), context);
+      return store.run(PutRequest.of(store.name("a"), value), again(store));
     }
   }
 }

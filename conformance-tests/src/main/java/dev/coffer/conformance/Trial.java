@@ -45,7 +45,7 @@ final class Trial {
         store.close();
         Cleaning.of(ended, store.room());
       }
-      before.mustHaveEnded(harness.lingeringThreads());
+      before.mustHaveEnded(harness.shared());
       store.canary().mustNotBeIn(hearing.text(), "what was logged");
     } finally {
       delete(folder);
