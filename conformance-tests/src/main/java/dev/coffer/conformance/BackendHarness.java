@@ -54,6 +54,11 @@ public interface BackendHarness extends AutoCloseable {
     return null;
   }
 
+  /** How many calls the service behind the store has had so far; negative where nobody counts. */
+  default long calls() {
+    return -1;
+  }
+
   /**
    * Whether what was put is there when the store is closed and opened again: everywhere but in
    * memory.

@@ -58,6 +58,18 @@ abstract class BatchesGroup {
     assertThat(((BatchEntry.Failed) entries.get(1)).error().code()).isEqualTo(ErrorCode.NOT_FOUND);
   }
 
+  @Test
+  @Needs(Capability.BATCH_GET)
+  void of_many_names_are_fewer_calls_to_the_service(TestedStore store) {
+    store.given(store.name("a"), store.text("1"));
+    long before = store.harness().calls();
+    String[] names = new String[10];
+    Arrays.setAll(names, i -> "n" + i);
+    read(store, names);
+    store.lacks(Capability.BATCH_GET, true);
+    assertThat(store.harness().calls() - before).isLessThan(names.length);
+  }
+
   private static List<BatchEntry> read(TestedStore store, String... names) {
     return store.run(
         new GetManyRequest(

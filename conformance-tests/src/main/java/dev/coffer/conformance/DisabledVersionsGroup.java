@@ -13,10 +13,11 @@ import dev.coffer.spi.SetVersionStateRequest;
 import org.junit.jupiter.api.Test;
 
 /** Disabled versions: kept, listed, and not readable until they are enabled. */
-@Needs({Capability.PUT, Capability.VERSIONS, Capability.DISABLE_VERSION})
+@Needs({Capability.PUT, Capability.DISABLE_VERSION})
 abstract class DisabledVersionsGroup {
 
   @Test
+  @Needs(Capability.VERSIONS)
   void cannot_be_read(TestedStore store) {
     Version first = store.put(store.name("a"), store.text("1"));
     Version second = store.put(store.name("a"), store.text("2"));
@@ -33,6 +34,7 @@ abstract class DisabledVersionsGroup {
   }
 
   @Test
+  @Needs(Capability.VERSIONS)
   void are_readable_again_when_they_are_enabled(TestedStore store) {
     Version first = store.put(store.name("a"), store.text("1"));
     set(store, first, false);

@@ -3,6 +3,7 @@ package dev.coffer.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.model.ErrorCode;
+import dev.coffer.model.MetadataChange;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.Selector;
 import dev.coffer.model.Stage;
@@ -15,6 +16,7 @@ import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
 import dev.coffer.spi.PurgeRequest;
 import dev.coffer.spi.RestoreRequest;
+import dev.coffer.spi.UpdateMetadataRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,14 @@ abstract class ErrorsGroup {
     VersionId version = VersionId.of("1");
     store.refuses(ErrorCode.NOT_FOUND, new DeleteRequest(store.name("absent"), version));
     store.refuses(ErrorCode.NOT_FOUND, new RestoreRequest(store.name("absent"), version));
+  }
+
+  @Test
+  @Needs(Capability.UPDATE_METADATA)
+  void of_changing_nothing_are_not_found(TestedStore store) {
+    store.refuses(
+        ErrorCode.NOT_FOUND,
+        new UpdateMetadataRequest(store.name("absent"), MetadataChange.NONE, ""));
   }
 
   @Test

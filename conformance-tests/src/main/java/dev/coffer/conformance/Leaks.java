@@ -30,7 +30,7 @@ final class Leaks {
           "junit-");
 
   private static final Path HANDLES = Path.of("/proc/self/fd");
-  private static final int MOST_CHECKS = 2000;
+  private static final int MOST_CHECKS = 1000;
 
   private final Set<Thread> threads;
   private final Map<String, Integer> handles;
@@ -44,7 +44,7 @@ final class Leaks {
     return new Leaks(new LinkedHashSet<>(Thread.getAllStackTraces().keySet()), openHandles());
   }
 
-  /** Fails when something was opened since and stays open, after ten seconds to end in. */
+  /** Fails when something was opened since and stays open, after five seconds to end in. */
   void mustHaveEnded(Set<String> shared) {
     List<String> left = List.of();
     for (int check = 0; check < MOST_CHECKS; check++) {

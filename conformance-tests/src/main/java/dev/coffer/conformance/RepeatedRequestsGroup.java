@@ -33,7 +33,7 @@ abstract class RepeatedRequestsGroup {
   }
 
   @Test
-  @Needs({Capability.VERSIONS, Capability.IDEMPOTENT_PUT})
+  @Needs(Capability.IDEMPOTENT_PUT)
   void with_another_value_are_refused(TestedStore store) {
     Version first = putAgain(store, "value");
     if (!store.can(Capability.IDEMPOTENT_PUT)) {
@@ -56,7 +56,7 @@ abstract class RepeatedRequestsGroup {
   }
 
   @Test
-  @Needs({Capability.VERSIONS, Capability.IDEMPOTENT_PUT})
+  @Needs({Capability.COMPARE_AND_SET, Capability.IDEMPOTENT_PUT})
   void that_failed_may_succeed_later(TestedStore store) {
     if (!store.can(Capability.IDEMPOTENT_PUT)) {
       store.lacks(

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Stages: labels that exactly one version bears. */
-@Needs({Capability.PUT, Capability.VERSIONS})
+@Needs(Capability.PUT)
 abstract class StagesGroup {
 
   private static final Stage BLUE = Stage.of("blue");
 
   @Test
+  @Needs(Capability.VERSIONS)
   void current_and_previous_follow_the_puts(TestedStore store) {
     Version first = store.put(store.name("a"), store.text("1"));
     Version second = store.put(store.name("a"), store.text("2"));
@@ -46,7 +47,7 @@ abstract class StagesGroup {
   }
 
   @Test
-  @Needs(Capability.STAGES)
+  @Needs({Capability.VERSIONS, Capability.STAGES})
   void of_the_user_are_moved_and_removed(TestedStore store) {
     Version first = store.put(store.name("a"), store.text("1"));
     Version second = store.put(store.name("a"), store.text("2"));
@@ -60,7 +61,7 @@ abstract class StagesGroup {
   }
 
   @Test
-  @Needs(Capability.STAGES)
+  @Needs({Capability.VERSIONS, Capability.STAGES})
   void are_moved_only_from_the_version_that_is_expected(TestedStore store) {
     Version first = store.put(store.name("a"), store.text("1"));
     Version second = store.put(store.name("a"), store.text("2"));
@@ -86,7 +87,7 @@ abstract class StagesGroup {
   }
 
   @Test
-  @Needs(Capability.MOVABLE_CURRENT)
+  @Needs({Capability.VERSIONS, Capability.MOVABLE_CURRENT})
   void current_can_go_back_to_an_older_version_and_forth(TestedStore store) {
     Version first = store.put(store.name("a"), store.text("1"));
     Version second = store.put(store.name("a"), store.text("2"));

@@ -1,12 +1,14 @@
 package dev.coffer.conformance;
 
 import dev.coffer.pipeline.Handler;
+import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Operation;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.SecretBackend;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Backends that hand each call on; made by reflection, so that they cannot forget one. */
@@ -32,6 +34,23 @@ final class Forwarding {
           }
           if (arguments.length > 0 && arguments[0] instanceof Operation<?> operation) {
             return handler.run(operation, (OperationContext) arguments[1]);
+          }
+          return called(backend, method, arguments);
+        });
+  }
+
+  /** Operations by a function, with other capabilities; all else to the backend inside. */
+  static SecretBackend planted(
+      SecretBackend backend,
+      Capabilities declared,
+      BiFunction<Operation<?>, OperationContext, Object> answers) {
+    return made(
+        (method, arguments) -> {
+          if (method.getName().equals("capabilities")) {
+            return declared;
+          }
+          if (arguments.length > 0 && arguments[0] instanceof Operation<?> operation) {
+            return answers.apply(operation, (OperationContext) arguments[1]);
           }
           return called(backend, method, arguments);
         });

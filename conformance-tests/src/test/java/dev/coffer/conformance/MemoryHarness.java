@@ -63,6 +63,11 @@ class MemoryHarness implements BackendHarness {
         faults -> faults.failNext(Integer.MAX_VALUE, code), faults -> faults.failNext(0, code));
   }
 
+  @Override
+  public long calls() {
+    return innermost.stream().mapToLong(backend -> backend.faults().calls()).sum();
+  }
+
   private BadDay during(Consumer<MemoryFaults> begin, Consumer<MemoryFaults> end) {
     innermost.forEach(backend -> begin.accept(backend.faults()));
     return () -> innermost.forEach(backend -> end.accept(backend.faults()));

@@ -49,7 +49,7 @@ public final class MemoryBackend implements SecretBackend {
 
   private MemoryBackend(Capabilities capabilities, Clock clock) {
     this.capabilities = capabilities;
-    this.secrets = new MemorySecrets(capabilities.limits(), clock);
+    this.secrets = new MemorySecrets(capabilities, clock);
   }
 
   /** A store that can do everything. */

@@ -58,15 +58,22 @@ final class MemoryPages {
 
   static Page<Version> versions(ListVersionsRequest request, List<Version> newestFirst) {
     int arguments = request.name().hashCode();
-    String last = lastOf(request.pageToken(), arguments);
-    long below = last.isEmpty() ? Long.MAX_VALUE : Long.parseLong(last);
-    List<Version> rest =
-        newestFirst.stream().filter(v -> Objects.requireNonNull(v.number()) < below).toList();
+    long below = number(lastOf(request.pageToken(), arguments));
+    List<Version> rest = newestFirst.stream().filter(v -> number(v.id().text()) < below).toList();
     if (rest.size() <= request.pageSize()) {
       return Page.of(rest, "");
     }
     List<Version> items = rest.subList(0, request.pageSize());
     return Page.of(items, token(items.get(items.size() - 1).id().text(), arguments));
+  }
+
+  /** The number that an id is; beyond all where there is none. */
+  private static long number(String id) {
+    try {
+      return id.isEmpty() ? Long.MAX_VALUE : Long.parseLong(id);
+    } catch (NumberFormatException e) {
+      throw malformed(e);
+    }
   }
 
   private static String token(String last, int arguments) {

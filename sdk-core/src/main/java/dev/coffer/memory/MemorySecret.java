@@ -13,6 +13,8 @@ import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
 import dev.coffer.model.VersionState;
+import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.Capability;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** One secret in memory, from its first put to its purge. Guarded by the store's lock. */
 final class MemorySecret {
   private final SecretName name;
+  private final Capabilities capabilities;
   private final long incarnation;
   private final Instant createTime;
   private final NavigableMap<Long, MemoryVersion> versions = new TreeMap<>();
@@ -39,8 +42,10 @@ final class MemorySecret {
   private long lastNumber;
   private long counter;
 
-  MemorySecret(SecretName name, long incarnation, long lastNumber, Instant now) {
+  MemorySecret(
+      SecretName name, Capabilities capabilities, long incarnation, long lastNumber, Instant now) {
     this.name = name;
+    this.capabilities = capabilities;
     this.incarnation = incarnation;
     this.lastNumber = lastNumber;
     this.createTime = now;
@@ -212,7 +217,7 @@ final class MemorySecret {
     return new Version(
         name,
         idOf(version),
-        version.number,
+        capabilities.has(Capability.VERSION_NUMBERS) ? version.number : null,
         version.state(),
         borne,
         version.createTime,
@@ -238,6 +243,6 @@ final class MemorySecret {
   }
 
   String etag() {
-    return incarnation + "-" + counter;
+    return capabilities.has(Capability.ETAG) ? incarnation + "-" + counter : "";
   }
 }

@@ -10,12 +10,15 @@ import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
 import dev.coffer.model.VersionState;
+import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.Capability;
 import dev.coffer.spi.Change;
 import dev.coffer.spi.ChangeListener;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.GetRequest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.MoveStageRequest;
+import dev.coffer.spi.Operation;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PatchFieldsRequest;
 import dev.coffer.spi.PurgeRequest;
@@ -45,7 +48,7 @@ final class MemorySecrets {
   /** How the store calls itself in provenances; the pipeline knows it by its configured name. */
   private static final String LABEL = "memory";
 
-  private final Limits limits;
+  private final Capabilities capabilities;
   private final Clock clock;
   private final NavigableMap<String, MemorySecret> byName = new TreeMap<>();
   private final Map<String, Tombstone> purged = new HashMap<>();
@@ -53,13 +56,17 @@ final class MemorySecrets {
   private final Set<ChangeListener> listeners = new LinkedHashSet<>();
   private long revision;
 
-  MemorySecrets(Limits limits, Clock clock) {
-    this.limits = limits;
+  MemorySecrets(Capabilities capabilities, Clock clock) {
+    this.capabilities = capabilities;
     this.clock = clock;
   }
 
   /** What is kept of a purged secret, so that no number is ever used twice. */
   private record Tombstone(long incarnation, long lastNumber) {}
+
+  private Limits limits() {
+    return capabilities.limits();
+  }
 
   NavigableMap<String, MemorySecret> byName() {
     return byName;
@@ -89,15 +96,15 @@ final class MemorySecrets {
 
   Version put(PutRequest request, OperationContext context) {
     SecretName name = request.name();
-    Version earlier = requests.answer(context, request);
+    Version earlier = remembered(context, request);
     if (earlier != null) {
       return earlier;
     }
-    if (request.value().size() > limits.maxValueBytes()) {
+    if (request.value().size() > limits().maxValueBytes()) {
       throw MemoryErrors.of(
           ErrorCode.INVALID_ARGUMENT,
           name,
-          "The value is over the limit of " + limits.maxValueBytes() + " bytes.",
+          "The value is over the limit of " + limits().maxValueBytes() + " bytes.",
           "Store less.");
     }
     MemorySecret found = byName.get(name.text());
@@ -107,17 +114,17 @@ final class MemorySecrets {
     checkRoom(name, secret, request.stage());
     MemoryVersion version =
         secret.add(request.value().copy(), request.stage(), request.change(), now);
-    secret.keepNewest(limits.maxVersions());
+    secret.keepNewest(limits().maxVersions());
     byName.put(name.text(), secret);
     changed(secret, name, Verb.PUT, now);
     Version answer = secret.toVersion(version);
-    requests.remember(context, request, answer);
+    remember(context, request, answer);
     return answer;
   }
 
   private MemorySecret make(SecretName name, Instant now) {
     Tombstone before = purged.getOrDefault(name.text(), new Tombstone(0, 0));
-    return new MemorySecret(name, before.incarnation() + 1, before.lastNumber(), now);
+    return new MemorySecret(name, capabilities, before.incarnation() + 1, before.lastNumber(), now);
   }
 
   private static void checkCondition(
@@ -141,18 +148,28 @@ final class MemorySecrets {
   }
 
   private void checkRoom(SecretName name, MemorySecret secret, Stage stage) {
-    if (!secret.fits(stage, limits.maxVersions())) {
+    if (!secret.fits(stage, limits().maxVersions())) {
       throw MemoryErrors.of(
           ErrorCode.LIMIT_EXCEEDED,
           name,
-          "All " + limits.maxVersions() + " versions that are kept of a secret bear a stage.",
+          "All " + limits().maxVersions() + " versions that are kept of a secret bear a stage.",
           "Remove a stage.");
+    }
+  }
+
+  private @Nullable Version remembered(OperationContext context, Operation<Version> request) {
+    return capabilities.has(Capability.IDEMPOTENT_PUT) ? requests.answer(context, request) : null;
+  }
+
+  private void remember(OperationContext context, Operation<Version> request, Version answer) {
+    if (capabilities.has(Capability.IDEMPOTENT_PUT)) {
+      requests.remember(context, request, answer);
     }
   }
 
   Version patch(PatchFieldsRequest request, OperationContext context) {
     SecretName name = request.name();
-    Version earlier = requests.answer(context, request);
+    Version earlier = remembered(context, request);
     if (earlier != null) {
       return earlier;
     }
@@ -168,10 +185,10 @@ final class MemorySecrets {
     Instant now = clock.instant();
     MemoryVersion version =
         secret.add(SecretValue.ofFields(fields), Stage.CURRENT, request.change(), now);
-    secret.keepNewest(limits.maxVersions());
+    secret.keepNewest(limits().maxVersions());
     changed(secret, name, Verb.PATCH_FIELDS, now);
     Version answer = secret.toVersion(version);
-    requests.remember(context, request, answer);
+    remember(context, request, answer);
     return answer;
   }
 
