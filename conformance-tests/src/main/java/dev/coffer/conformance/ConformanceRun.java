@@ -77,11 +77,14 @@ public final class ConformanceRun {
     return new Result(run.passed, run.failures, run.row);
   }
 
-  static void publish(MatrixRow row) {
+  /** Gives the row to the run under way in this thread; false where there is none. */
+  static boolean take(MatrixRow row) {
     ConformanceRun run = RUNNING.get();
-    if (run != null) {
-      run.row = row;
+    if (run == null) {
+      return false;
     }
+    run.row = row;
+    return true;
   }
 
   /** The contract over what the thread carries. */

@@ -50,7 +50,8 @@ final class ClassShapes {
           .that()
           .resideInAPackage("dev.coffer..")
           .and()
-          .resideOutsideOfPackages("dev.coffer.cli..", "dev.coffer.benchmarks..")
+          .resideOutsideOfPackages(
+              "dev.coffer.cli..", "dev.coffer.benchmarks..", "dev.coffer.conformance..")
           .should(ACCESS_STANDARD_STREAMS)
           .because("a library's output belongs to the program that uses it");
 

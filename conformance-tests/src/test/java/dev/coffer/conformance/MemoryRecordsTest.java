@@ -5,6 +5,7 @@ import dev.coffer.store.RecordStore;
 import java.nio.file.Path;
 
 /** Records in memory keep the contract. */
+@Proves("memory")
 final class MemoryRecordsTest extends RecordStoreContract {
   @Override
   protected RecordStore create(Path folder) {

@@ -8,6 +8,7 @@ import dev.coffer.store.SealedStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The way to a sealed store over some records. */
 final class SealedHarness implements BackendHarness {
@@ -15,6 +16,7 @@ final class SealedHarness implements BackendHarness {
   private final Path key;
   private final Supplier<RecordStore> records;
   private final boolean onDisk;
+  private final DamagedRecords damaged = new DamagedRecords();
 
   SealedHarness(String title, Path folder, Supplier<RecordStore> records, boolean onDisk) {
     this.title = title;
@@ -32,15 +34,27 @@ final class SealedHarness implements BackendHarness {
   public SecretBackend open() {
     if (onDisk && Files.exists(key)) {
       return SealedStore.open(
-          "tested", records.get(), SoftwareKeyProvider.openFile(key), SealedConfig.DEFAULT);
+          "tested",
+          damaged.around(records.get()),
+          SoftwareKeyProvider.openFile(key),
+          SealedConfig.DEFAULT);
     }
     SoftwareKeyProvider root =
         Files.exists(key) ? SoftwareKeyProvider.openFile(key) : SoftwareKeyProvider.createFile(key);
-    return SealedStore.create("tested", records.get(), root, SealedConfig.DEFAULT);
+    return SealedStore.create("tested", damaged.around(records.get()), root, SealedConfig.DEFAULT);
   }
 
   @Override
   public boolean outlivesClosing() {
     return onDisk;
+  }
+
+  @Override
+  public @Nullable BadDay provoke(Condition condition) {
+    if (condition != Condition.DAMAGED) {
+      return null;
+    }
+    damaged.damage(true);
+    return () -> damaged.damage(false);
   }
 }

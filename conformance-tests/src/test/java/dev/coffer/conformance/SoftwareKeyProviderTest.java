@@ -5,6 +5,7 @@ import dev.coffer.local.key.SoftwareKeyProvider;
 import java.nio.file.Path;
 
 /** Root keys in files keep the contract. */
+@Proves("software")
 final class SoftwareKeyProviderTest extends KeyProviderContract {
   @Override
   protected KeyProvider create(Path folder) {

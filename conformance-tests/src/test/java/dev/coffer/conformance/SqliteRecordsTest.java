@@ -5,6 +5,7 @@ import dev.coffer.store.RecordStore;
 import java.nio.file.Path;
 
 /** Records in SQLite keep the contract. */
+@Proves("sqlite")
 final class SqliteRecordsTest extends RecordStoreContract {
   @Override
   protected RecordStore create(Path folder) {
