@@ -27,12 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link KeyProvider} must do. Extend it in a test of the provider's own module and say
  * how two root keys are opened that know nothing of each other.
  */
+@ExtendWith(Leftovers.class)
 public abstract class KeyProviderContract {
   private static final byte[] CONTEXT = "store 1, key 1".getBytes(StandardCharsets.UTF_8);
   private static final byte[] KEY =

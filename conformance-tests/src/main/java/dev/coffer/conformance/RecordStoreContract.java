@@ -25,12 +25,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link RecordStore} must do. Extend it in a test of the record store's own module and
  * say how one is opened; durability across a crash is the implementation's own test.
  */
+@ExtendWith(Leftovers.class)
 public abstract class RecordStoreContract {
   private static final byte[] LOWEST = {0};
   private static final byte[] HIGHEST = filled(513);
