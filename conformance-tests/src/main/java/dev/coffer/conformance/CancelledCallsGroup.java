@@ -61,7 +61,7 @@ abstract class CancelledCallsGroup {
         Thread.interrupted();
       }
     }
-    assertThat(store.read(store.name("a"))).isEqualTo(store.text("value"));
+    assertThat(store.readOnceItIsBack(store.name("a"))).isEqualTo(store.text("value"));
   }
 
   /** Waits until the call blocks, so that the interrupt meets it where it waits. */

@@ -14,25 +14,25 @@ abstract class ConditionsGroup {
   @Test
   void unreachable_is_told_and_passes(TestedStore store) {
     assertTold(store, Condition.UNREACHABLE);
-    assertThat(store.read(store.name("a"))).isEqualTo(store.text("value"));
+    assertThat(store.readOnceItIsBack(store.name("a"))).isEqualTo(store.text("value"));
   }
 
   @Test
   void throttled_is_told_and_passes(TestedStore store) {
     assertTold(store, Condition.THROTTLED);
-    assertThat(store.read(store.name("a"))).isEqualTo(store.text("value"));
+    assertThat(store.readOnceItIsBack(store.name("a"))).isEqualTo(store.text("value"));
   }
 
   @Test
   void a_refused_credential_is_told_and_passes(TestedStore store) {
     assertTold(store, Condition.CREDENTIAL_REFUSED);
-    assertThat(store.read(store.name("a"))).isEqualTo(store.text("value"));
+    assertThat(store.readOnceItIsBack(store.name("a"))).isEqualTo(store.text("value"));
   }
 
   @Test
   void a_store_that_hangs_ends_with_the_deadline(TestedStore store) {
     assertTold(store, Condition.HANGING);
-    assertThat(store.read(store.name("a"))).isEqualTo(store.text("value"));
+    assertThat(store.readOnceItIsBack(store.name("a"))).isEqualTo(store.text("value"));
   }
 
   @Test

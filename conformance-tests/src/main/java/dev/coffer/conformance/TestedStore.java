@@ -4,6 +4,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.MetadataChange;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.Page;
+import dev.coffer.model.Retryability;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestedStore implements AutoCloseable {
   private static final int PAGE = 100;
+  private static final int MOST_TRIES = 100;
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final BackendHarness harness;
   private final SecretBackend backend;
@@ -223,6 +227,20 @@ final class TestedStore implements AutoCloseable {
   String read(SecretName name, Selector selector) {
     try (Secret secret = run(new GetRequest(name, selector))) {
       return secret.value().utf8();
+    }
+  }
+
+  /** Reads after a bad day: a call may still meet its end, and says then that it may come again. */
+  String readOnceItIsBack(SecretName name) {
+    for (int tries = 1; true; tries++) {
+      try {
+        return read(name);
+      } catch (SecretsException e) {
+        if (e.retryability() == Retryability.PERMANENT || tries == MOST_TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import dev.coffer.spi.PutCondition;
 import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretBackend;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -106,7 +107,9 @@ enum DefectiveBackend {
         return super.answer(operation, memory);
       } catch (SecretsException e) {
         if (operation instanceof PutRequest put) {
-          throw SecretsException.of(e.code(), e.getMessage() + new String(put.value().bytes()))
+          throw SecretsException.of(
+                  e.code(),
+                  e.getMessage() + new String(put.value().bytes(), StandardCharsets.UTF_8))
               .remedy(e.remedy())
               .build();
         }
