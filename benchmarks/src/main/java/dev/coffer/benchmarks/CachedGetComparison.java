@@ -50,6 +50,7 @@ public final class CachedGetComparison {
         .include(CachedGetBenchmark.class.getSimpleName())
         .threads(threads)
         .forks(1)
+        .jvmArgsAppend("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch")
         .warmupIterations(brief ? 3 : 5)
         .measurementIterations(brief ? 3 : 9)
         .warmupTime(TimeValue.milliseconds(1000))

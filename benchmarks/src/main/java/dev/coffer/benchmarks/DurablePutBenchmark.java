@@ -39,7 +39,7 @@ public final class DurablePutBenchmark {
   private static final int VALUE_BYTES = 1024;
 
   /** Until the compiler is done with both sides, whatever is measured after that. */
-  private static final int WARM_UP_PUTS = 400;
+  private static final int WARM_UP_PUTS = 1200;
 
   private static final double LEAST_SHARE = 0.6;
   private static final double LEAST_PUTS_A_COMMIT = 16;

@@ -33,7 +33,7 @@ public record SecretName(String text) implements Comparable<SecretName> {
    * @throws SecretsException INVALID_ARGUMENT when the text breaks the grammar
    */
   public static SecretName of(String text) {
-    return new SecretName(text);
+    return KnownNames.of(text);
   }
 
   @Override

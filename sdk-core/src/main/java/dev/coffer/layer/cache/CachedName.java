@@ -16,16 +16,24 @@ final class CachedName {
   private static final int BOOK_KEEPING = 256;
 
   private final CachedAnswer[] answers;
+
+  /** The one answer, which most names have: found without a step through the array. */
+  private final @Nullable CachedAnswer only;
+
   private final @Nullable Order latest;
 
   private CachedName(List<CachedAnswer> answers, @Nullable Order latest) {
     this.answers = answers.toArray(CachedAnswer[]::new);
+    this.only = this.answers.length == 1 ? this.answers[0] : null;
     this.latest = latest != null && latest.isCounted() ? latest : null;
   }
 
   static final CachedName NOTHING = new CachedName(List.of(), null);
 
   @Nullable CachedAnswer find(Selector selector) {
+    if (only != null) {
+      return only.selector().equals(selector) ? only : null;
+    }
     for (CachedAnswer answer : answers) {
       if (answer.selector().equals(selector)) {
         return answer;
