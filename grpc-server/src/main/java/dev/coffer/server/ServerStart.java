@@ -4,6 +4,7 @@ import dev.coffer.config.CofferConfig;
 import dev.coffer.config.LimitsConfig;
 import dev.coffer.config.ServerConfig;
 import dev.coffer.layer.metrics.MetricsConfig;
+import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.OpenStore;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.proto.v1.SecretServiceGrpc;
@@ -23,7 +24,6 @@ import dev.coffer.server.tls.ServerTls;
 import dev.coffer.store.SealedStore;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +63,7 @@ final class ServerStart {
 
   private CofferServer start() {
     server.unsafeSettings().forEach(setting -> LOG.warn("{} is set: not for production", setting));
+    refuseOpenMemory();
     LimitsConfig limits = server.limits();
     ServerTls tls = ServerTls.open(server.tls(), !server.isDevelopment());
     ServerMetrics metrics = owned.add(new ServerMetrics());
@@ -96,22 +97,24 @@ final class ServerStart {
     OperationsServer operations =
         owned.add(
             OperationsServer.start(
-                server.operations().socketAddress(), readiness, metrics::scrape));
+                server.operations().socketAddress(),
+                tls::operationsContext,
+                readiness,
+                metrics::scrape));
     readiness.start();
-    warnOfOpenOperations();
-    server.unsafeSettings().forEach(setting -> LOG.warn("{} is on: this is not safe", setting));
     LOG.info("Listening on port {}, operations on port {}", grpc.getPort(), operations.port());
     return new CofferServer(config, grpc, operations, readiness, tls, access, owned);
   }
 
-  /** What it tells is no secret, but in clear, and the names of stores are among it. */
-  private void warnOfOpenOperations() {
-    InetAddress address = server.operations().socketAddress().getAddress();
-    if (address != null && !address.isLoopbackAddress()) {
-      LOG.warn(
-          "server.operations answers without TLS on {}: let only the machinery reach it",
-          server.operations());
+  private void refuseOpenMemory() {
+    SecretsException refusal = RunTimeOptions.ofThisProcess().refusal();
+    if (refusal == null) {
+      return;
     }
+    if (!server.isDevelopment()) {
+      throw refusal;
+    }
+    LOG.warn("{} {} Not for production.", refusal.getMessage(), refusal.remedy());
   }
 
   private Stores openStores(ServerMetrics metrics) {

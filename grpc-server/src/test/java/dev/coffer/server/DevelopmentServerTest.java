@@ -2,12 +2,17 @@ package dev.coffer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.coffer.SecretsClient;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.Version;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class DevelopmentServerTest {
   @TempDir Path folder;
@@ -23,5 +28,23 @@ class DevelopmentServerTest {
       assertThat(secrets.describe("app/key").current()).isEqualTo(version.id());
       assertThat(secrets.stores()).containsExactly("default");
     }
+  }
+
+  @Test
+  void whatIsUnsafeIsToldOnceAtEachStart() {
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.setContext(root.getLoggerContext());
+    log.start();
+    root.addAppender(log);
+    try {
+      DevelopmentServer.start(folder.resolve("dev")).close();
+    } finally {
+      root.detachAppender(log);
+    }
+    assertThat(log.list)
+        .filteredOn(event -> event.getFormattedMessage().contains("unsafe_noClientCa"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.getLevel()).isEqualTo(Level.WARN));
   }
 }

@@ -1,17 +1,28 @@
 package dev.coffer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.coffer.config.CofferConfig;
+import dev.coffer.local.sqlite.SqliteRecords;
 import dev.coffer.proto.v1.GetSecretRequest;
 import dev.coffer.proto.v1.PutSecretRequest;
+import dev.coffer.store.RecordStore;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +81,41 @@ class OperationsTest {
   }
 
   @Test
+  void aStoreThatIsDownAtTheStartKeepsNothingElseFromStarting() throws IOException {
+    server.close();
+    Files.writeString(
+        server.file(),
+        Files.readString(server.file())
+            .replace(
+                "  far: { type: held }",
+                "  far: { type: sealed, records: { type: sqlite, path: far.db },"
+                    + " rootKey: { type: software, file: far.key } }"));
+    CofferConfig.load(server.file()).bootstrapStores();
+    GetSecretRequest fromFar = GetSecretRequest.newBuilder().setStore("far").setName("a").build();
+    // Whoever else has the file open keeps the store from it.
+    try (RecordStore held = SqliteRecords.open(folder.resolve("data/far.db"))) {
+      assertThat(held.revision()).isPositive();
+      server.restart();
+      assertThat(get("/readyz").body()).contains("far: ").doesNotContain("default");
+      assertThat(get("/livez").statusCode()).isEqualTo(200);
+      try (Wired wired = server.admin()) {
+        wired.secrets().putSecret(PutSecretRequest.newBuilder().setName("a").build());
+        assertThat(refused(wired, fromFar)).isEqualTo(Status.Code.UNAVAILABLE);
+      }
+    }
+    await().until(() -> get("/readyz").statusCode() == 200);
+    try (Wired wired = server.admin()) {
+      assertThat(refused(wired, fromFar)).isEqualTo(Status.Code.NOT_FOUND);
+    }
+  }
+
+  private static Status.Code refused(Wired wired, GetSecretRequest get) {
+    return catchThrowableOfType(StatusRuntimeException.class, () -> wired.secrets().getSecret(get))
+        .getStatus()
+        .getCode();
+  }
+
+  @Test
   void callsAreCountedByStoreVerbAndOutcomeAndNothingSecretIsNamed() {
     try (Wired wired = server.admin()) {
       wired.secrets().putSecret(PutSecretRequest.newBuilder().setName("hidden/name").build());
@@ -83,6 +129,37 @@ class OperationsTest {
         .containsPattern("coffer_calls_total\\{[^}]*store=\"default\"[^}]*verb=\"put\"[^}]*} 1.0")
         .contains("coffer_server_connections", "coffer_server_calls_inflight")
         .doesNotContain("hidden", ProductionServer.ADMIN);
+  }
+
+  @Test
+  void offLoopbackItAnswersOverTlsAlone() throws Exception {
+    server.close();
+    ProductionServer.write(
+        server.file(),
+        Files.readString(server.file())
+            .replace("operations: 127.0.0.1:0", "operations: 0.0.0.0:0"));
+    server.restart();
+    HttpClient trusting = HttpClient.newBuilder().sslContext(server.authority().trust()).build();
+    URI secure = URI.create("https://localhost:" + server.server().operationsPort() + "/livez");
+    assertThat(
+            trusting.send(HttpRequest.newBuilder(secure).build(), BodyHandlers.ofString()).body())
+        .isEqualTo("alive\n");
+    assertThatThrownBy(
+            () ->
+                HTTP.send(
+                    request("/livez").timeout(Duration.ofSeconds(20)).build(),
+                    BodyHandlers.ofString()))
+        .isInstanceOf(IOException.class);
+    SSLContext old = server.authority().trust();
+    new TestAuthority(folder, "next").server("server");
+    server.server().reload();
+    assertThatThrownBy(
+            () ->
+                HttpClient.newBuilder()
+                    .sslContext(old)
+                    .build()
+                    .send(HttpRequest.newBuilder(secure).build(), BodyHandlers.ofString()))
+        .isInstanceOf(SSLException.class);
   }
 
   @Test

@@ -71,7 +71,7 @@ final class FileSchema {
           .optional(
               "operations",
               Kind.STRING,
-              "Where /livez, /readyz and /metrics are, host:port; default: 127.0.0.1:7480.")
+              "Where /livez, /readyz and /metrics are, host:port, with TLS off loopback; default: 127.0.0.1:7480.")
           .section("tls", true, "The certificates. There is no server without TLS.", TLS)
           .required("data", Kind.FILE, "The folder of the server's own data.")
           .choice(

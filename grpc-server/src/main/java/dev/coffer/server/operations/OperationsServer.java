@@ -2,6 +2,9 @@ package dev.coffer.server.operations;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import dev.coffer.model.SecretsException;
 import dev.coffer.server.health.Readiness;
 import dev.coffer.server.health.StoreHealth;
@@ -13,10 +16,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
- * The operations port: {@code /livez}, {@code /readyz} and {@code /metrics} over plain HTTP, on
- * loopback unless the configuration says otherwise. It names stores and counts calls; it knows no
+ * The operations port: {@code /livez}, {@code /readyz} and {@code /metrics}, over plain HTTP on
+ * loopback and over TLS 1.3 on any other address. It names stores and counts calls; it knows no
  * secret, changes nothing and takes nothing but GET.
  */
 public final class OperationsServer implements AutoCloseable {
@@ -56,20 +61,41 @@ public final class OperationsServer implements AutoCloseable {
   /**
    * Begins to answer.
    *
+   * @param tls what to answer with off loopback
    * @param metrics the metrics in the text format of Prometheus
    * @throws SecretsException UNAVAILABLE when the port is in use; CONFIGURATION when the address is
    *     none of this machine
    */
   public static OperationsServer start(
-      InetSocketAddress address, Readiness readiness, Supplier<String> metrics) {
+      InetSocketAddress address,
+      Supplier<SSLContext> tls,
+      Readiness readiness,
+      Supplier<String> metrics) {
     try {
-      OperationsServer server =
-          new OperationsServer(HttpServer.create(address, BACKLOG), readiness, metrics);
+      OperationsServer server = new OperationsServer(bind(address, tls), readiness, metrics);
       server.begin();
       return server;
     } catch (IOException e) {
       throw Ports.refused("server.operations", address, e);
     }
+  }
+
+  private static HttpServer bind(InetSocketAddress address, Supplier<SSLContext> tls)
+      throws IOException {
+    if (address.getAddress() == null || address.getAddress().isLoopbackAddress()) {
+      return HttpServer.create(address, BACKLOG);
+    }
+    HttpsServer https = HttpsServer.create(address, BACKLOG);
+    https.setHttpsConfigurator(
+        new HttpsConfigurator(tls.get()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters tls13 = getSSLContext().getDefaultSSLParameters();
+            tls13.setProtocols(new String[] {"TLSv1.3"});
+            parameters.setSSLParameters(tls13);
+          }
+        });
+    return https;
   }
 
   private void begin() {

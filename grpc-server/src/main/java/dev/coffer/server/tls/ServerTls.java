@@ -13,6 +13,8 @@ import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +26,16 @@ import org.jspecify.annotations.Nullable;
 public final class ServerTls {
   private final boolean required;
   private final ReloadableContext context;
+  private final CurrentKey operationsKey;
 
-  private ServerTls(boolean required, SslContext first) {
+  private ServerTls(boolean required, Files first) {
     this.required = required;
-    this.context = new ReloadableContext(first);
+    this.context = new ReloadableContext(first.context());
+    this.operationsKey = new CurrentKey(first.pair());
   }
+
+  /** What the files hold. */
+  private record Files(CurrentKey.Pair pair, SslContext context) {}
 
   /**
    * Reads the certificates.
@@ -47,10 +54,12 @@ public final class ServerTls {
    * @throws SecretsException CONFIGURATION for a file that cannot be used
    */
   public void reload(TlsConfig config) {
-    context.exchange(read(config, required));
+    Files next = read(config, required);
+    context.exchange(next.context());
+    operationsKey.exchange(next.pair());
   }
 
-  private static SslContext read(TlsConfig config, boolean required) {
+  private static Files read(TlsConfig config, boolean required) {
     X509Certificate[] chain = PemFiles.certificates("server.tls.certificate", config.certificate());
     PrivateKey key = PemFiles.privateKey("server.tls.key", config.key());
     requirePair(chain[0], key);
@@ -63,7 +72,7 @@ public final class ServerTls {
           .clientAuth(required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
     }
     try {
-      return builder.build();
+      return new Files(new CurrentKey.Pair(chain, key), builder.build());
     } catch (SSLException e) {
       throw unusable("TLS 1.3 cannot be set up with these certificates.", e);
     }
@@ -100,6 +109,19 @@ public final class ServerTls {
         .remedy("Give a certificate with its own key, RSA or EC, in PEM.")
         .cause(cause)
         .build();
+  }
+
+  /**
+   * What the operations port uses off loopback: the same certificate, and none is asked of clients.
+   */
+  public SSLContext operationsContext() {
+    try {
+      SSLContext made = SSLContext.getInstance("TLSv1.3");
+      made.init(new KeyManager[] {operationsKey}, null, null);
+      return made;
+    } catch (GeneralSecurityException e) {
+      throw unusable("TLS 1.3 cannot be set up with this Java run-time.", e);
+    }
   }
 
   /** What the listener uses. */
