@@ -37,9 +37,12 @@ class DevelopmentServerTest {
     log.setContext(root.getLoggerContext());
     log.start();
     root.addAppender(log);
+    Level before = root.getLevel();
+    root.setLevel(Level.WARN);
     try {
       DevelopmentServer.start(folder.resolve("dev")).close();
     } finally {
+      root.setLevel(before);
       root.detachAppender(log);
     }
     assertThat(log.list)
