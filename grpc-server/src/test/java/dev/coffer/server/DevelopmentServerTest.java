@@ -9,6 +9,9 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.coffer.SecretsClient;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.Version;
+import dev.coffer.server.development.DevelopmentFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +34,12 @@ class DevelopmentServerTest {
   }
 
   @Test
-  void whatIsUnsafeIsToldOnceAtEachStart() {
+  void whatIsUnsafeIsToldOnceAtEachStart() throws IOException {
+    DevelopmentFolder made = DevelopmentFolder.prepare(folder.resolve("dev"), 0, 0);
+    Files.writeString(
+        made.configuration(),
+        Files.readString(made.configuration())
+            .replace("clientCa: ca.pem", "unsafe_noClientCa: true"));
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.setContext(root.getLoggerContext());
