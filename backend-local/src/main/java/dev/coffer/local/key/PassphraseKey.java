@@ -53,8 +53,7 @@ final class PassphraseKey {
     return key;
   }
 
-  private static RootKey derive(
-      SecretSource source, int memory, int iterations, int lanes, byte[] salt) {
+  static RootKey derive(SecretSource source, int memory, int iterations, int lanes, byte[] salt) {
     Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
     argon2.init(
         new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)

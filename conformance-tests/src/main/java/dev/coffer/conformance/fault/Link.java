@@ -97,10 +97,10 @@ final class Link {
     proxy.ended(this);
   }
 
+  /** The carrier of replies meets the end, and tells the client. */
   void halfClose() {
     try {
       server.shutdownInput();
-      client.shutdownOutput();
     } catch (IOException e) {
       // It is closed already, which is more than was wanted.
     }
