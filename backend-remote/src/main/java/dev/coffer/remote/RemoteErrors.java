@@ -11,6 +11,7 @@ import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.proto.v1.ErrorDetail;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslClosedEngineException;
 import io.grpc.protobuf.StatusProto;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -114,7 +115,9 @@ final class RemoteErrors {
   }
 
   private static SecretsException.Builder unreachable(StatusRuntimeException e, boolean mutation) {
-    if (causedBy(e, SSLException.class) != null) {
+    // An engine that was closed under way met the end of the connection, and nothing wrong with it.
+    if (causedBy(e, SSLException.class) != null
+        && causedBy(e, SslClosedEngineException.class) == null) {
       return SecretsException.of(
               ErrorCode.UNAVAILABLE, "No TLS connection to the server could be made.")
           .remedy("Check the CA certificate, and the client certificate where one is asked for.")
