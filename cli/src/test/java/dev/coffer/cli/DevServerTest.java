@@ -214,12 +214,18 @@ class DevServerTest {
     spellings.put("raw", canary);
     spellings.put("hex", HexFormat.of().formatHex(raw));
     spellings.put("HEX", HexFormat.of().withUpperCase().formatHex(raw));
+    spellings.put("json", canary.replace("/", "\\/"));
+    spellings.put(
+        "UTF-16",
+        new String(canary.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1));
     spellings.put("url", URLEncoder.encode(canary, StandardCharsets.UTF_8));
     for (int shift = 0; shift < 3; shift++) {
       byte[] shifted = Arrays.copyOfRange(raw, shift, raw.length - shift);
       // Without the ends, which depend on what stands beside the value.
       String base64 = Base64.getEncoder().encodeToString(shifted);
-      spellings.put("base64+" + shift, base64.substring(0, base64.length() - 4));
+      String inner = base64.substring(0, base64.length() - 4);
+      spellings.put("base64+" + shift, inner);
+      spellings.put("base64url+" + shift, inner.replace('+', '-').replace('/', '_'));
     }
     try (var files = Files.walk(home)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -234,7 +240,10 @@ class DevServerTest {
             Path.of("/proc", Long.toString(server.pid()), "cmdline"), StandardCharsets.ISO_8859_1);
     assertThat(arguments).contains("dev").doesNotContain(canary);
     // The search would find one: it stands in a file of ours in each spelling.
-    Files.writeString(home.resolve("planted"), String.join("\n", spellings.values()));
+    Files.writeString(
+        home.resolve("planted"),
+        String.join("\n", spellings.values()),
+        StandardCharsets.ISO_8859_1);
     String planted = Files.readString(home.resolve("planted"), StandardCharsets.ISO_8859_1);
     assertThat(spellings.values()).allMatch(planted::contains);
     Files.delete(home.resolve("planted"));
