@@ -2,7 +2,8 @@
 # shellcheck disable=SC2034 # what is set here is read by those who source it
 # Which Java runs Coffer, and which archive of classes belongs to it. Read by bin/coffer and make-start-up-archive.
 
-# describe_java HOME: sets feature (17, 25, …) and runtime (the exact build) from the release file there.
+# describe_java HOME: sets feature (17, 25, …) and runtime (the exact build) from the release file there. A run-time that
+# was cut to size by jlink does not say its build; the archive itself knows which one it is for.
 describe_java() {
   feature='' runtime=''
   [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
@@ -10,7 +11,7 @@ describe_java() {
     value=${value#\"}
     value=${value%\"}
     case $key in
-      JAVA_VERSION) feature=${value%%[!0-9]*} ;;
+      JAVA_VERSION) feature=${value%%[!0-9]*} runtime=${runtime:-$value} ;;
       JAVA_RUNTIME_VERSION) runtime=$value ;;
     esac
   done <"$1/release"
