@@ -45,9 +45,23 @@ final class Connections {
     return open(url, reading());
   }
 
-  /** Sees the data file alone, without its write-ahead log, and takes no locks. */
+  /**
+   * Sees the data file alone, without its write-ahead log, and takes no locks. A checkpoint that was
+   * cut off has written the new size of the file before the file has it; {@code writable_schema}
+   * lets SQLite read what there is of it, and this connection can write nothing.
+   */
   Connection readerOfFileAlone() throws SQLException {
-    return open(url + "?immutable=1", reading());
+    SQLiteConfig config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    config.setReadOnly(true);
+    Connection connection = config.createConnection(url + "?immutable=1");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA writable_schema = ON");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return guarded(connection);
   }
 
   private static SQLiteConfig writing(int cacheKib) {
@@ -77,7 +91,10 @@ final class Connections {
   }
 
   private static Connection open(String url, SQLiteConfig config) throws SQLException {
-    Connection connection = config.createConnection(url);
+    return guarded(config.createConnection(url));
+  }
+
+  private static Connection guarded(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA trusted_schema = OFF");
       statement.execute("PRAGMA cell_size_check = ON");

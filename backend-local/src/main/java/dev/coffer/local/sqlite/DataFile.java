@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data file and what SQLite keeps beside it, as files: made whole or not at all, private to
@@ -119,6 +120,11 @@ final class DataFile {
    * was killed) would be replayed into this one and destroy it. Each file has an identity of its
    * own, and every commit writes the page that holds it; so the identity read through the log must
    * be the one read without.
+   *
+   * <p>A file whose process was killed while a checkpoint moved pages has some of them already: it
+   * is a whole only with its log. Where the power failed, the very page of the identity may be torn;
+   * then the file cannot say whose log it is, and whether both together are sound is seen once they
+   * are open.
    */
   private void checkLogBelongs() throws IOException, SQLException {
     Path log = beside("-wal");
@@ -126,9 +132,9 @@ final class DataFile {
       return;
     }
     Connections connections = new Connections(file);
-    Schema.Head alone;
-    try (Connection connection = connections.readerOfFileAlone()) {
-      alone = Schema.head(connection);
+    Schema.Head alone = headOfFileAlone(connections);
+    if (alone == null) {
+      return;
     }
     Schema.Head through;
     try (Connection connection = connections.reader()) {
@@ -138,6 +144,18 @@ final class DataFile {
       throw SqliteErrors.refused(
           log + " is the log of another data file.",
           "Put the data file back that it belongs to, or move the log away to use this one.");
+    }
+  }
+
+  private static Schema.@Nullable Head headOfFileAlone(Connections connections)
+      throws SQLException {
+    try (Connection connection = connections.readerOfFileAlone()) {
+      return Schema.head(connection);
+    } catch (SQLException e) {
+      if (!SqliteErrors.isDamage(e)) {
+        throw e;
+      }
+      return null;
     }
   }
 

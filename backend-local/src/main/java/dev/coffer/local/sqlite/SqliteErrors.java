@@ -13,8 +13,24 @@ final class SqliteErrors {
   private SqliteErrors() {}
 
   static SecretsException of(SQLException e) {
+    if (isDamage(e)) {
+      return damaged("The records are damaged.", e);
+    }
     return switch (resultOf(e)) {
       case SQLITE_FULL -> full(e);
+      case SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT, SQLITE_BUSY_TIMEOUT ->
+          unavailable("Another program holds the records' file locked.", "End that program.", e);
+      default ->
+          unavailable(
+              "The disk or file system of the records failed.",
+              "Look at the log and at the disk, then start again.",
+              e);
+    };
+  }
+
+  /** Whether what was read cannot be what was written. */
+  static boolean isDamage(SQLException e) {
+    return switch (resultOf(e)) {
       case SQLITE_CORRUPT,
           SQLITE_CORRUPT_INDEX,
           SQLITE_CORRUPT_SEQUENCE,
@@ -24,14 +40,8 @@ final class SqliteErrors {
           SQLITE_IOERR_CORRUPTFS,
           SQLITE_IOERR_DATA,
           SQLITE_IOERR_SHORT_READ ->
-          damaged("The records are damaged.", e);
-      case SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT, SQLITE_BUSY_TIMEOUT ->
-          unavailable("Another program holds the records' file locked.", "End that program.", e);
-      default ->
-          unavailable(
-              "The disk or file system of the records failed.",
-              "Look at the log and at the disk, then start again.",
-              e);
+          true;
+      default -> false;
     };
   }
 

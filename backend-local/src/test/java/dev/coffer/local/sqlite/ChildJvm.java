@@ -20,6 +20,12 @@ final class ChildJvm {
     return run(shell, output, main, arguments);
   }
 
+  /** Under another command, as one that traces it. */
+  static Process startUnder(
+      List<String> command, Path output, Class<?> main, String... arguments) throws IOException {
+    return run(command, output, main, arguments);
+  }
+
   private static Process run(List<String> before, Path output, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(before);
