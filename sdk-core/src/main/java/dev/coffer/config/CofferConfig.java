@@ -4,6 +4,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.PipelineConfig;
 import dev.coffer.pipeline.Stores;
+import dev.coffer.spi.SecretBackend;
 import dev.coffer.store.VerifyReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -173,6 +174,27 @@ public final class CofferConfig {
       return stores;
     } catch (RuntimeException e) {
       stores.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens one store alone, past all layers: for what judges the store itself. Closing it closes all
+   * that was opened for it.
+   *
+   * @throws SecretsException NOT_FOUND when there is none of that name; else as {@link
+   *     #openStores()}
+   */
+  public SecretBackend openBackend(String store) {
+    ConfiguredStores source = new ConfiguredStores(plan, providers);
+    try {
+      SecretBackend backend = source.open(store);
+      if (backend == null) {
+        throw Stores.unknown(store, storeNames());
+      }
+      return new OwningStore(backend, source);
+    } catch (RuntimeException e) {
+      source.close();
       throw e;
     }
   }
