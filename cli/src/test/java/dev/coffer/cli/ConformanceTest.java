@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.kept.KeptStores;
 import dev.coffer.memory.MemoryBackend;
 import dev.coffer.spi.Capability;
 import java.io.IOException;
@@ -33,6 +34,7 @@ class ConformanceTest {
           read-only: { type: yaml, path: defaults.yaml }
           never-closed: { type: kept, key: %1$s }
           concealing: { type: kept, key: %1$s, conceals: FIELD_PATCH }
+        backends: { allow: [ com.example.kept.KeptStores ] }
         """
             .formatted(home));
     cli = new Cli(home).with("COFFER_CONFIG", "coffer.yaml");

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package com.example.kept;
 
 import dev.coffer.memory.MemoryBackend;
 import dev.coffer.spi.BackendProvider;
@@ -16,19 +16,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Type {@code kept}: stores in memory that outlive a run of the command, under a key of the test,
- * so that what one run puts the next one gets.
+ * so that what one run puts the next one gets. Somebody else's, not Coffer's, so that the docs that
+ * are generated from what is on the class path do not have it.
  */
 public final class KeptStores implements BackendProvider {
   private static final Map<String, MemoryBackend> KEPT = new ConcurrentHashMap<>();
 
   /** Keeps a store under this key, in place of a new one. */
-  static MemoryBackend keep(String key, MemoryBackend backend) {
+  public static MemoryBackend keep(String key, MemoryBackend backend) {
     KEPT.put(key, backend);
     return backend;
   }
 
   /** The store under this key. */
-  static MemoryBackend at(String key) {
+  public static MemoryBackend at(String key) {
     return KEPT.computeIfAbsent(key, fresh -> MemoryBackend.open());
   }
 
