@@ -70,10 +70,7 @@ public final class CofferConfig {
 
   private static CofferConfig read(Path file, Section root) {
     new SchemaCheck(reference -> {}).check(root, FileSchema.ROOT, Set.of());
-    Section backends = root.section("backends");
-    Providers providers =
-        new ProviderLoader(Set.copyOf(backends.strings("allow")), ForeignJars.loaders(backends))
-            .load();
+    Providers providers = ProviderLoader.of(root.section("backends")).load();
     ServerConfig server = root.has("server") ? ServerReader.server(root.section("server")) : null;
     Section inData = server == null ? root : root.in(root.scope().with(server.data()));
     StorePlan plan = StorePlan.of(inData.section("stores"), providers);
