@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import com.example.kept.KeptStores;
 import dev.coffer.memory.MemoryBackend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A home of its own, with a file of two stores that last for one test: default and other. */
+/**
+ * A home of its own, with a file of two stores that last for one test, default and other, and of one
+ * in memory that lasts for one run, scratch.
+ */
 abstract class CliTest {
   @TempDir Path home;
 
@@ -30,7 +34,9 @@ abstract class CliTest {
             + " }\n"
             + "  other: { type: kept, key: other-"
             + key
-            + " }\n");
+            + " }\n"
+            + "  scratch: { type: memory }\n"
+            + "backends: { allow: [ com.example.kept.KeptStores ] }\n");
     cli = new Cli(home).with("COFFER_CONFIG", "coffer.yaml");
   }
 

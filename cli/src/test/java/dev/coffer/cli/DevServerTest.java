@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -63,6 +65,35 @@ class DevServerTest {
       server.destroy();
       assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void a_store_of_the_server_is_held_against_the_contract_over_the_wire() {
+    Cli.Result result = cli.run("conformance", "--prefix", "trial/wire/");
+
+    assertThat(result.exit()).as(result.out() + result.err()).isZero();
+    assertThat(result.out()).contains(" 0 do not");
+    assertThat(found("trial/wire/")).isEmpty();
+    assertThat(cli.run("--store", "nowhere", "conformance", "--prefix", "a/").exit()).isEqualTo(3);
+  }
+
+  @Test
+  void a_run_of_the_contract_that_is_interrupted_leaves_nothing_behind() throws Exception {
+    Path err = home.resolve("interrupted.err");
+    Process running =
+        new CliProcess(home, Map.of()).start(err, "conformance", "--prefix", "trial/cut/");
+    await().atMost(Duration.ofSeconds(30)).until(() -> !found("trial/cut/").isEmpty());
+    new ProcessBuilder("kill", "-INT", Long.toString(running.pid())).start().waitFor();
+
+    assertThat(running.waitFor()).isEqualTo(130);
+    assertThat(found("trial/cut/")).isEmpty();
+    assertThat(err).isEmptyFile();
+  }
+
+  /** The secrets beneath a prefix, live and deleted. */
+  private static String found(String prefix) {
+    return cli.run("list", prefix, "--json").out()
+        + cli.run("list", prefix, "--deleted", "--json").out();
   }
 
   @Test

@@ -28,6 +28,7 @@ class ProcessTest {
             type: sealed
             records: { type: sqlite, path: records.db }
             rootKey: { type: software, file: root.key }
+          memory: { type: memory }
         """);
     coffer = new CliProcess(home, Map.of("COFFER_CONFIG", "coffer.yaml"));
     Cli.Result made = coffer.run(new byte[0], "bootstrap");
@@ -152,6 +153,42 @@ class ProcessTest {
                   assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                       .isEqualTo("rw-------"));
     }
+  }
+
+  @Test
+  void a_person_sees_how_far_the_contract_is() throws Exception {
+    Cli.Result result =
+        coffer.onTerminal("", "", "conformance", "--store", "memory", "--prefix", "trial/");
+
+    assertThat(result.exit()).as(result.out()).isZero();
+    assertThat(result.out()).containsPattern("\\d+ sentences .+").contains("0 do not");
+  }
+
+  @Test
+  void no_other_verb_loads_the_suite() throws Exception {
+    coffer.run("v".getBytes(StandardCharsets.UTF_8), "put", "loaded");
+
+    assertThat(loaded("version")).doesNotContain("org.junit", "dev.coffer.conformance");
+    assertThat(loaded("get", "loaded")).doesNotContain("org.junit", "dev.coffer.conformance");
+    assertThat(loaded("--help")).doesNotContain("org.junit", "dev.coffer.conformance");
+    assertThat(loaded("conformance", "--store", "memory", "--prefix", "trial/"))
+        .contains("org.junit", "dev.coffer.conformance");
+  }
+
+  /** The classes that a run loads. */
+  private static String loaded(String... arguments) throws Exception {
+    Path log = home.resolve("classes.log");
+    CliProcess watched =
+        new CliProcess(
+            home,
+            Map.of(
+                "COFFER_CONFIG",
+                "coffer.yaml",
+                "JAVA_TOOL_OPTIONS",
+                "-Xlog:class+load:file=" + log));
+    Cli.Result result = watched.run(new byte[0], arguments);
+    assertThat(result.exit()).as(result.err()).isZero();
+    return Files.readString(log);
   }
 
   private static Path script(String name, String body) throws IOException {

@@ -156,7 +156,7 @@ class SecretVerbsTest extends CliTest {
   void stores_status_and_capabilities_tell_what_is_there() {
     assertThat(cli.run("stores", "--json").lines())
         .extracting(line -> Json.read(line).get("name"))
-        .containsExactly("default", "other");
+        .containsExactly("default", "other", "scratch");
     assertThat(Json.read(cli.run("status", "--json").out())).containsEntry("status", "healthy");
     assertThat(cli.run("capabilities", "other").out()).contains("COMPARE_AND_SET");
     assertThat(Json.read(cli.run("capabilities", "--json").out()))

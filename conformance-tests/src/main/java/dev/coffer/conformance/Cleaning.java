@@ -34,6 +34,16 @@ final class Cleaning {
     }
   }
 
+  /** The names of live secrets and of deleted ones. */
+  static List<SecretName> found(SecretBackend backend, NamePrefix room) {
+    Cleaning there = new Cleaning(backend, room);
+    List<SecretName> found = there.names(false);
+    if (backend.capabilities().has(Capability.LIST_DELETED)) {
+      found.addAll(there.names(true));
+    }
+    return found;
+  }
+
   private void clean() {
     boolean purge = backend.capabilities().has(Capability.PURGE);
     for (SecretName name : names(false)) {

@@ -2,12 +2,18 @@ package dev.coffer.conformance;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.coffer.model.SecretName;
+import dev.coffer.spi.Capability;
+import dev.coffer.spi.SecretBackend;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -47,9 +53,15 @@ public final class ConformanceRun {
   /**
    * A sentence that does not hold.
    *
-   * @param why what happened, without any value
+   * @param sentence the sentence of the contract; empty where the run itself failed
+   * @param capabilities those that it is about; empty where it holds for every store
+   * @param why what happened, without any value but those that the suite made up
    */
-  public record Failure(String why) {}
+  public record Failure(String sentence, Set<Capability> capabilities, String why) {
+    public Failure {
+      capabilities = Set.copyOf(capabilities);
+    }
+  }
 
   /**
    * What came out.
@@ -77,6 +89,24 @@ public final class ConformanceRun {
     return new Result(run.passed, run.failures, run.row);
   }
 
+  /**
+   * Takes away whatever lies beneath the prefix of a harness, deleted secrets too: after a run that
+   * was cut short, and in case a store does not purge what it says.
+   *
+   * @return the names that are still there
+   */
+  public static List<SecretName> clean(BackendHarness harness) {
+    Cleaning.of(harness, harness.prefix());
+    return found(harness);
+  }
+
+  /** The names beneath the prefix of a harness, of live secrets and of deleted ones. */
+  public static List<SecretName> found(BackendHarness harness) {
+    try (SecretBackend backend = harness.open()) {
+      return Cleaning.found(backend, harness.prefix());
+    }
+  }
+
   /** Gives the row to the run under way in this thread; false where there is none. */
   static boolean take(MatrixRow row) {
     ConformanceRun run = RUNNING.get();
@@ -100,12 +130,22 @@ public final class ConformanceRun {
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
       boolean successful = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
       if (!successful) {
-        failures.add(new Failure(result.getThrowable().map(Throwable::getMessage).orElse("")));
+        failures.add(failure(test, BrokenSentence.why(result.getThrowable().orElse(null))));
       }
       if (test.isTest()) {
         passed += successful ? 1 : 0;
         progress.judged(passed + failures.size());
       }
+    }
+
+    private static Failure failure(TestIdentifier test, String why) {
+      if (test.getSource().orElse(null) instanceof MethodSource source) {
+        Class<?> group = source.getJavaClass();
+        Method method = source.getJavaMethod();
+        return new Failure(
+            ContractExtension.sentence(group, method), ContractExtension.needs(group, method), why);
+      }
+      return new Failure("", Set.of(), why);
     }
   }
 }

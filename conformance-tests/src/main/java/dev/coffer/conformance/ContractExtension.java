@@ -125,31 +125,31 @@ final class ContractExtension
   }
 
   private static AssertionError broken(ExtensionContext context, Throwable cause) {
-    return new AssertionError(
-        "%s does not keep the contract%s: \"%s\". %s"
-            .formatted(
-                trial(context).harness().title(),
-                needs(context).isEmpty() ? "" : " of " + needs(context),
-                sentence(context),
-                cause.getMessage()),
-        cause);
+    return new BrokenSentence(
+        trial(context).harness().title(), needs(context), sentence(context), cause);
   }
 
   /** The sentence of the contract that the test is named by. */
-  static String sentence(ExtensionContext context) {
-    String group = context.getRequiredTestClass().getSimpleName();
-    return (group + ": " + context.getRequiredTestMethod().getName()).replace('_', ' ');
+  static String sentence(Class<?> group, Method test) {
+    return (group.getSimpleName() + ": " + test.getName()).replace('_', ' ');
+  }
+
+  /** The capabilities that the sentence is about. */
+  static Set<Capability> needs(Class<?> group, Method test) {
+    Set<Capability> needs = EnumSet.noneOf(Capability.class);
+    for (Class<?> type = group; type != null; type = type.getSuperclass()) {
+      add(needs, type.getAnnotation(Needs.class));
+    }
+    add(needs, test.getAnnotation(Needs.class));
+    return needs;
+  }
+
+  private static String sentence(ExtensionContext context) {
+    return sentence(context.getRequiredTestClass(), context.getRequiredTestMethod());
   }
 
   private static Set<Capability> needs(ExtensionContext context) {
-    Set<Capability> needs = EnumSet.noneOf(Capability.class);
-    for (Class<?> type = context.getRequiredTestClass();
-        type != null;
-        type = type.getSuperclass()) {
-      add(needs, type.getAnnotation(Needs.class));
-    }
-    add(needs, context.getRequiredTestMethod().getAnnotation(Needs.class));
-    return needs;
+    return needs(context.getRequiredTestClass(), context.getRequiredTestMethod());
   }
 
   private static void add(Set<Capability> needs, @Nullable Needs annotation) {

@@ -4,6 +4,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.PipelineConfig;
 import dev.coffer.pipeline.Stores;
+import dev.coffer.spi.SecretBackend;
 import dev.coffer.store.VerifyReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,10 +70,7 @@ public final class CofferConfig {
 
   private static CofferConfig read(Path file, Section root) {
     new SchemaCheck(reference -> {}).check(root, FileSchema.ROOT, Set.of());
-    Section backends = root.section("backends");
-    Providers providers =
-        new ProviderLoader(Set.copyOf(backends.strings("allow")), ForeignJars.loaders(backends))
-            .load();
+    Providers providers = ProviderLoader.of(root.section("backends")).load();
     ServerConfig server = root.has("server") ? ServerReader.server(root.section("server")) : null;
     Section inData = server == null ? root : root.in(root.scope().with(server.data()));
     StorePlan plan = StorePlan.of(inData.section("stores"), providers);
@@ -173,6 +171,27 @@ public final class CofferConfig {
       return stores;
     } catch (RuntimeException e) {
       stores.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens one store alone, past all layers: for what judges the store itself. Closing it closes all
+   * that was opened for it.
+   *
+   * @throws SecretsException NOT_FOUND when there is none of that name; else as {@link
+   *     #openStores()}
+   */
+  public SecretBackend openBackend(String store) {
+    ConfiguredStores source = new ConfiguredStores(plan, providers);
+    try {
+      SecretBackend backend = source.open(store);
+      if (backend == null) {
+        throw Stores.unknown(store, storeNames());
+      }
+      return new OwningStore(backend, source);
+    } catch (RuntimeException e) {
+      source.close();
       throw e;
     }
   }

@@ -1,8 +1,5 @@
 package dev.coffer.config;
 
-import java.util.List;
-import java.util.Set;
-
 /**
  * What a {@code coffer.yaml} may hold, told from the declarations by which files are judged: of the
  * file itself, and of each type that is on the class path. For editors and for the docs.
@@ -16,7 +13,7 @@ public final class ConfigurationSchema {
 
   /** The schema with the types of Coffer's own that are on the class path. */
   public static ConfigurationSchema ofClassPath() {
-    return new ConfigurationSchema(new ProviderLoader(Set.of(), List.of()).load());
+    return new ConfigurationSchema(ProviderLoader.ofCoffer().load());
   }
 
   /** A JSON Schema, draft 2020-12, ending in a newline. */

@@ -24,6 +24,18 @@ record ProvidedType(BackendProvider provider) implements StoreType {
 
   @Override
   public SecretBackend open(String name, Section section, StoreOpening opening) {
-    return provider.open(name, section);
+    try {
+      return provider.open(name, section);
+    } catch (LinkageError e) {
+      throw section
+          .invalid(
+              "type",
+              "the provider of the type \"" + type() + "\" lacks a class that it was built with",
+              "Put its libraries beside it, in one folder under backends.path: a backend sees the"
+                  + " JDK, the SDK and its own jars alone.")
+          .toBuilder()
+          .cause(e)
+          .build();
+    }
   }
 }

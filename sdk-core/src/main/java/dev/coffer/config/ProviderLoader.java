@@ -26,16 +26,35 @@ final class ProviderLoader {
 
   private final Set<String> allowed;
   private final List<ClassLoader> foreign;
+  private final Complaint complaint;
   private final Set<String> refused = new TreeSet<>();
   private final Set<String> used = new TreeSet<>();
 
-  /**
-   * @param allowed the full names of others' classes that may be made
-   * @param foreign loaders of others' jars: there only what is allowed by name is made
-   */
-  ProviderLoader(Set<String> allowed, List<ClassLoader> foreign) {
+  private ProviderLoader(Set<String> allowed, List<ClassLoader> foreign, Complaint complaint) {
     this.allowed = Set.copyOf(allowed);
     this.foreign = List.copyOf(foreign);
+    this.complaint = complaint;
+  }
+
+  /** Of the class path alone, and of Coffer's own alone. */
+  static ProviderLoader ofCoffer() {
+    return new ProviderLoader(
+        Set.of(),
+        List.of(),
+        (key, what, mend) ->
+            SecretsException.of(ErrorCode.CONFIGURATION, what + ".").remedy(mend).build());
+  }
+
+  /** As a file says it, under {@code backends}. */
+  static ProviderLoader of(Section backends) {
+    return new ProviderLoader(
+        Set.copyOf(backends.strings("allow")), ForeignJars.loaders(backends), backends::invalid);
+  }
+
+  /** Says what is wrong at a key of {@code backends}, with its place in the file. */
+  @FunctionalInterface
+  private interface Complaint {
+    SecretsException at(String key, String what, String mend);
   }
 
   /**
@@ -90,27 +109,34 @@ final class ProviderLoader {
     return own;
   }
 
-  private static <P> List<ServiceLoader.Provider<P>> offered(Class<P> service, ClassLoader loader) {
+  private <P> List<ServiceLoader.Provider<P>> offered(Class<P> service, ClassLoader loader) {
     try {
       return ServiceLoader.load(service, loader).stream().toList();
-    } catch (ServiceConfigurationError e) {
-      throw broken(service, e);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw broken(service, loader, e);
     }
   }
 
-  private static <P> P made(ServiceLoader.Provider<P> provider) {
+  private <P> P made(ServiceLoader.Provider<P> provider) {
     try {
       return provider.get();
-    } catch (ServiceConfigurationError e) {
-      throw broken(provider.type(), e);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw broken(provider.type(), provider.type().getClassLoader(), e);
     }
   }
 
-  private static SecretsException broken(Class<?> what, ServiceConfigurationError cause) {
-    return SecretsException.of(
-            ErrorCode.CONFIGURATION,
-            "A provider of " + what.getName() + " on the class path cannot be loaded.")
-        .remedy("Repair or remove the jar that offers it; the log names it.")
+  private SecretsException broken(Class<?> what, ClassLoader loader, Error cause) {
+    boolean isForeign = foreign.contains(loader);
+    return complaint
+        .at(
+            isForeign ? "path" : "allow",
+            "a provider of %s %s cannot be loaded"
+                .formatted(
+                    what.getName(), isForeign ? "in " + loader.getName() : "on the class path"),
+            isForeign
+                ? "Repair or remove it: a backend sees the JDK, the SDK and its own jars alone."
+                : "Repair or remove the jar that offers it; the log names it.")
+        .toBuilder()
         .cause(cause)
         .build();
   }
@@ -119,17 +145,14 @@ final class ProviderLoader {
     Set<String> missing = new TreeSet<>(allowed);
     missing.removeAll(used);
     if (!missing.isEmpty()) {
-      throw SecretsException.of(
-              ErrorCode.CONFIGURATION,
-              "backends.allow names a class that no jar offers: "
-                  + String.join(", ", missing)
-                  + ".")
-          .remedy("Correct the name, or put the jar into the folder of backends.path.")
-          .build();
+      throw complaint.at(
+          "allow",
+          "backends.allow names a class that no jar offers: " + String.join(", ", missing),
+          "Correct the name, or put the jar into the folder of backends.path.");
     }
   }
 
-  private static <P> Map<String, P> byType(Collection<P> providers, Function<P, String> type) {
+  private <P> Map<String, P> byType(Collection<P> providers, Function<P, String> type) {
     Map<String, P> byType = new LinkedHashMap<>();
     for (P provider : providers) {
       P other = byType.put(type.apply(provider), provider);
@@ -140,18 +163,11 @@ final class ProviderLoader {
     return byType;
   }
 
-  private static SecretsException twice(String type, Object one, Object other) {
-    return SecretsException.of(
-            ErrorCode.CONFIGURATION,
-            "The type \""
-                + type
-                + "\" is offered by both "
-                + origin(one)
-                + " and "
-                + origin(other)
-                + ".")
-        .remedy("Remove one of the two from the class path or from backends.allow.")
-        .build();
+  private SecretsException twice(String type, Object one, Object other) {
+    return complaint.at(
+        "allow",
+        "the type \"" + type + "\" is offered by both " + origin(one) + " and " + origin(other),
+        "Remove one of the two from the class path or from backends.allow.");
   }
 
   private static String origin(Object provider) {

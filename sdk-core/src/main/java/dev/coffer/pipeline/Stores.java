@@ -64,12 +64,17 @@ public final class Stores implements AutoCloseable {
   public OpenStore store(String name) {
     OpenStore store = find(name);
     if (store == null) {
-      throw SecretsException.of(ErrorCode.NOT_FOUND, "There is no store \"" + name + "\".")
-          .store(name)
-          .remedy("The stores are: " + String.join(", ", source.names()) + ".")
-          .build();
+      throw unknown(name, source.names());
     }
     return store;
+  }
+
+  /** The error for a store that is not among those that there are. */
+  public static SecretsException unknown(String name, Set<String> names) {
+    return SecretsException.of(ErrorCode.NOT_FOUND, "There is no store \"" + name + "\".")
+        .store(name)
+        .remedy("The stores are: " + String.join(", ", names) + ".")
+        .build();
   }
 
   private @Nullable OpenStore find(String name) {

@@ -8,9 +8,13 @@ import dev.coffer.cli.run.Output;
 import dev.coffer.cli.run.WrongUse;
 import dev.coffer.config.CofferConfig;
 import dev.coffer.pipeline.Stores;
+import dev.coffer.remote.RemoteBackend;
+import dev.coffer.remote.RemoteConfig;
 import dev.coffer.remote.RemoteServer;
 import dev.coffer.spi.OperationContext;
+import dev.coffer.spi.SecretBackend;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +121,20 @@ public final class Session implements AutoCloseable {
       server = RemoteServer.connect(remote.address(), remote.tls(), remote.token());
     }
     return server;
+  }
+
+  /**
+   * Opens a store past all layers of this process, as often as it is asked to: for what judges the
+   * store itself. Who asks closes what it gets.
+   */
+  public Supplier<SecretBackend> backends(String store) throws IOException {
+    if (resolution().target() instanceof Target.Server remote) {
+      RemoteConfig behind =
+          new RemoteConfig(remote.address(), remote.tls(), remote.token(), store);
+      return () -> RemoteBackend.open(store, behind);
+    }
+    CofferConfig file = load((Target.InProcess) resolution().target());
+    return () -> file.openBackend(store);
   }
 
   /** The terms of a call to the server itself. */

@@ -1,0 +1,5 @@
+/** Stores of type {@code ${type}}. */
+@NullMarked
+package ${package};
+
+import org.jspecify.annotations.NullMarked;
