@@ -104,6 +104,31 @@ class ServerVerbTest {
   }
 
   @Test
+  void a_server_warns_of_secrets_in_variables_by_their_place() throws Exception {
+    Files.writeString(
+        home.resolve("coffer.yaml"),
+        Files.readString(home.resolve("coffer.yaml"))
+            + """
+              application:
+                type: layered
+                layers: [ { type: environment, prefix: DP_ }, default ]
+            """);
+    bootstrap();
+    Process server =
+        new CliProcess(home, Map.of())
+            .start(home.resolve("log"), "--config", "coffer.yaml", "server");
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.readString(home.resolve("log")).contains("variables of the process"));
+      assertThat(Files.readString(home.resolve("log"))).containsPattern("coffer\\.yaml:14:\\d+: ");
+    } finally {
+      server.destroy();
+      server.waitFor();
+    }
+  }
+
+  @Test
   void a_port_in_use_ends_with_7() throws IOException {
     bootstrap();
     try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

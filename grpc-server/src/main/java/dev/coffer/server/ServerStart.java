@@ -63,6 +63,7 @@ final class ServerStart {
 
   private CofferServer start() {
     server.unsafeSettings().forEach(setting -> LOG.warn("{} is set: not for production", setting));
+    warnOfVariables();
     refuseOpenMemory();
     LimitsConfig limits = server.limits();
     ServerTls tls = ServerTls.open(server.tls(), !server.isDevelopment());
@@ -104,6 +105,19 @@ final class ServerStart {
     readiness.start();
     LOG.info("Listening on port {}, operations on port {}", grpc.getPort(), operations.port());
     return new CofferServer(config, grpc, operations, readiness, tls, access, owned);
+  }
+
+  private void warnOfVariables() {
+    if (!server.isDevelopment()) {
+      config
+          .variableStores()
+          .forEach(
+              place ->
+                  LOG.warn(
+                      "{}: secrets come from variables of the process, which its user and its"
+                          + " children can read: not for production",
+                      place));
+    }
   }
 
   private void refuseOpenMemory() {

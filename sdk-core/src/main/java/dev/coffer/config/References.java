@@ -11,6 +11,7 @@ final class References {
   private final Providers providers;
   private final List<Reference> found = new ArrayList<>();
   private final List<SecretReference> secrets = new ArrayList<>();
+  private final List<Position> variables = new ArrayList<>();
 
   References(Providers providers) {
     this.providers = providers;
@@ -19,6 +20,15 @@ final class References {
   /** Where types are looked up. */
   Providers providers() {
     return providers;
+  }
+
+  /** There is a store whose secrets are variables of the process. */
+  void addVariables(Position at) {
+    variables.add(at);
+  }
+
+  List<Position> variables() {
+    return List.copyOf(variables);
   }
 
   void add(String store, Position at) {

@@ -18,8 +18,11 @@ import java.util.TreeSet;
 final class StorePlan {
   private final Map<String, Section> sections;
   private final List<SecretReference> secrets;
+  private final List<Position> variables;
 
-  private StorePlan(Map<String, Section> sections, List<SecretReference> secrets) {
+  private StorePlan(
+      Map<String, Section> sections, List<SecretReference> secrets, List<Position> variables) {
+    this.variables = List.copyOf(variables);
     this.sections = Collections.unmodifiableMap(new LinkedHashMap<>(sections));
     this.secrets = List.copyOf(secrets);
   }
@@ -31,6 +34,7 @@ final class StorePlan {
     Map<String, Section> sections = new LinkedHashMap<>();
     Map<String, List<Reference>> references = new LinkedHashMap<>();
     List<SecretReference> secrets = new ArrayList<>();
+    List<Position> variables = new ArrayList<>();
     for (String name : stores.keys()) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}")) {
         throw stores
@@ -45,11 +49,12 @@ final class StorePlan {
       sections.put(name, section);
       references.put(name, found.all());
       secrets.addAll(found.secrets());
+      variables.addAll(found.variables());
     }
     refuseUnknown(references);
     Set<String> judged = new HashSet<>();
     sections.keySet().forEach(n -> refuseCycle(n, references, new LinkedHashSet<>(), judged));
-    return new StorePlan(sections, secrets);
+    return new StorePlan(sections, secrets, variables);
   }
 
   private static void refuseUnknown(Map<String, List<Reference>> references) {
@@ -104,6 +109,11 @@ final class StorePlan {
   /** The secrets that the stores read from elsewhere. */
   List<SecretReference> secrets() {
     return secrets;
+  }
+
+  /** Where stores and layers stand whose secrets are variables of the process. */
+  List<Position> variables() {
+    return variables;
   }
 
   boolean isSealed(String store) {
