@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole server is killed; its clients speak to it over gRPC. */
 final class KilledServerTest {
-  private static final int CYCLES = Integer.getInteger("coffer.crash.server-cycles", 3);
+  private static final int CYCLES = Integer.getInteger("coffer.crash.server-cycles", 2);
   private static final long SEED = Long.getLong("coffer.crash.seed", 20_260_727);
   private static final int PUTS = 50;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dcoffer.crash.seed} when; {@code build/long/crash} does it 500 times.
  */
 final class KilledStoreTest {
-  private static final int CYCLES = Integer.getInteger("coffer.crash.cycles", 10);
+  private static final int CYCLES = Integer.getInteger("coffer.crash.cycles", 6);
   private static final long SEED = Long.getLong("coffer.crash.seed", 20_260_727);
 
   /** A store is verified whole after each kill, so it must not grow for ever. */

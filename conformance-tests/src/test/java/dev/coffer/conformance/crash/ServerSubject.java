@@ -25,9 +25,8 @@ final class ServerSubject implements CrashSubject {
   @Override
   public CrashedStore open(Path folder) {
     CofferConfig.load(DevelopmentFolder.prepare(folder, 0, 0).configuration()).bootstrapStores();
-    Path data = folder.resolve("data");
-    SoftwareKeyProvider root = SoftwareKeyProvider.openFile(data.resolve("root.key"));
-    SqliteRecords records = SqliteRecords.open(data.resolve("records.db"));
+    SoftwareKeyProvider root = SoftwareKeyProvider.openFile(folder.resolve("root.key"));
+    SqliteRecords records = SqliteRecords.open(folder.resolve("data").resolve("records.db"));
     return CrashedStore.of(
         SealedStore.open("default", records, root, SealedConfig.DEFAULT), root);
   }
