@@ -54,8 +54,9 @@ final class StoreTrial {
     refuseWhatIsInUse();
     Result result;
     List<SecretName> left;
-    try (Progress progress = session.output().progress("sentences")) {
-      try (TriedStore.Watch watch = tried.cleanedWhenInterrupted()) {
+    try (Progress progress = session.output().progress("sentences");
+        TriedStore.Watch watch = tried.cleanedWhenInterrupted()) {
+      try {
         tried.seeWhetherItOutlivesClosing();
         result = ConformanceRun.over(folder -> tried.harness(), judged -> progress.step());
       } finally {
@@ -65,6 +66,9 @@ final class StoreTrial {
     List<Failure> failures = new ArrayList<>(result.failures());
     if (!left.isEmpty()) {
       failures.add(notPurged(left));
+    }
+    if (result.passed() == 0 && failures.isEmpty()) {
+      throw new IllegalStateException("the suite tried nothing");
     }
     new Findings(session.output(), store).tell(result, failures);
     return failures.isEmpty() ? Exit.DONE : Exit.NO;
