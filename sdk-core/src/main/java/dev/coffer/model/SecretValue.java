@@ -72,8 +72,8 @@ public final class SecretValue implements AutoCloseable {
    * A value of named strings.
    *
    * @param fields at least one; names of 1 to 128 characters
-   * @throws SecretsException INVALID_ARGUMENT when there is no field, a name is malformed, or a name
-   *     or value has an unpaired surrogate
+   * @throws SecretsException INVALID_ARGUMENT when there is no field, a name is malformed, or a
+   *     name or value has an unpaired surrogate
    */
   public static SecretValue ofFields(Map<String, String> fields) {
     return new SecretValue(Kind.FIELDS, FieldsCodec.encode(fields));

@@ -3,7 +3,6 @@ package dev.coffer.store;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretState;
-import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
 import dev.coffer.model.VersionState;

@@ -63,7 +63,8 @@ final class ValuesFuzzTest {
         text.isEmpty()
             || (text.endsWith("/")
                 && accepts(() -> SecretName.of(text.substring(0, text.length() - 1))));
-    holds(accepts(() -> NamePrefix.of(text)) == isPrefix, "a prefix is empty or a name and a slash");
+    holds(
+        accepts(() -> NamePrefix.of(text)) == isPrefix, "a prefix is empty or a name and a slash");
   }
 
   private static void storedFields(byte[] encoded) {

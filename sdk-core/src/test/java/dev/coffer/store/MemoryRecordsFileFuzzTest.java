@@ -26,8 +26,7 @@ final class MemoryRecordsFileFuzzTest {
         RecordTree.EMPTY
             .with(new Record(new byte[] {'l'}, new byte[] {1, 2, 3}, 2))
             .with(new Record(new byte[] {'m', 'a'}, new byte[0], 1));
-    MemoryRecordsFile.write(
-        made, new MemoryRecordsFile.Content(new UUID(1, 2), tree, 2));
+    MemoryRecordsFile.write(made, new MemoryRecordsFile.Content(new UUID(1, 2), tree, 2));
     byte[] seed = Files.readAllBytes(made);
     Files.delete(made);
     Files.delete(made.getParent());

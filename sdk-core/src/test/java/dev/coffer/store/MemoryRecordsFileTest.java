@@ -24,7 +24,12 @@ final class MemoryRecordsFileTest {
     ByteBuffer bytes = ByteBuffer.allocate(1000).putInt(MAGIC).putLong(1).putLong(2);
     bytes.putLong(revision).putInt(rows);
     for (String key : keys) {
-      bytes.putShort((short) key.length()).put(key.getBytes(StandardCharsets.US_ASCII)).putInt(1).put((byte) 7).putLong(3);
+      bytes
+          .putShort((short) key.length())
+          .put(key.getBytes(StandardCharsets.US_ASCII))
+          .putInt(1)
+          .put((byte) 7)
+          .putLong(3);
     }
     byte[] written = new byte[bytes.position()];
     bytes.flip().get(written);

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,20 +56,26 @@ final class RecordCodecsFuzzTest {
           null);
 
   enum Format {
-    NAME_RECORD(bytes -> NameRecordCodec.encode(NameRecordCodec.decode(NAME, 17, bytes))),
-    JOURNAL_EVENT(bytes -> JournalEventCodec.encode(JournalEventCodec.decode(5, bytes))),
-    VERSION_ANSWER(bytes -> recoded(AnswerCodec.VERSION, bytes)),
-    METADATA_ANSWER(bytes -> recoded(AnswerCodec.METADATA, bytes)),
-    PURGED_ANSWER(bytes -> recoded(AnswerCodec.PURGED, bytes)),
-    LEDGER(bytes -> Ledger.decode(7, bytes).encode()),
-    IDENTITY(bytes -> StoreIdentity.decode(7, bytes).encode());
+    NAME_RECORD,
+    JOURNAL_EVENT,
+    VERSION_ANSWER,
+    METADATA_ANSWER,
+    PURGED_ANSWER,
+    LEDGER,
+    IDENTITY
+  }
 
-    /** Decodes, and encodes what came of it. */
-    private final UnaryOperator<byte[]> recode;
-
-    Format(UnaryOperator<byte[]> recode) {
-      this.recode = recode;
-    }
+  /** Decodes, and encodes what came of it. */
+  private static byte[] recoded(Format format, byte[] plaintext) {
+    return switch (format) {
+      case NAME_RECORD -> NameRecordCodec.encode(NameRecordCodec.decode(NAME, 17, plaintext));
+      case JOURNAL_EVENT -> JournalEventCodec.encode(JournalEventCodec.decode(5, plaintext));
+      case VERSION_ANSWER -> recoded(AnswerCodec.VERSION, plaintext);
+      case METADATA_ANSWER -> recoded(AnswerCodec.METADATA, plaintext);
+      case PURGED_ANSWER -> recoded(AnswerCodec.PURGED, plaintext);
+      case LEDGER -> Ledger.decode(7, plaintext).encode();
+      case IDENTITY -> StoreIdentity.decode(7, plaintext).encode();
+    };
   }
 
   private static <R> byte[] recoded(AnswerCodec<R> codec, byte[] plaintext) {
@@ -121,8 +126,7 @@ final class RecordCodecsFuzzTest {
         arguments(Format.METADATA_ANSWER, encoded(AnswerCodec.METADATA, METADATA)),
         arguments(Format.PURGED_ANSWER, encoded(AnswerCodec.PURGED, new Purged(NAME, null))),
         arguments(
-            Format.PURGED_ANSWER,
-            encoded(AnswerCodec.PURGED, new Purged(NAME, VersionId.of("9")))),
+            Format.PURGED_ANSWER, encoded(AnswerCodec.PURGED, new Purged(NAME, VersionId.of("9")))),
         arguments(Format.LEDGER, Ledger.empty(TIME).encode()),
         arguments(Format.IDENTITY, StoreIdentity.born(TIME).encode()));
   }
@@ -133,7 +137,7 @@ final class RecordCodecsFuzzTest {
       @NotNull Format format, byte @NotNull @WithLength(max = 1024) [] plaintext) {
     byte[] again;
     try {
-      again = format.recode.apply(plaintext);
+      again = recoded(format, plaintext);
     } catch (RecordReader.MalformedRecord documented) {
       return;
     }

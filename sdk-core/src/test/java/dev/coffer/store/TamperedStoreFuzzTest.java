@@ -113,10 +113,7 @@ final class TamperedStoreFuzzTest {
   private static void read(Supplier<Boolean> right) {
     Boolean answer =
         answerOrRefusal(
-            right,
-            ErrorCode.INTEGRITY,
-            ErrorCode.NOT_FOUND,
-            ErrorCode.HISTORY_COMPACTED);
+            right, ErrorCode.INTEGRITY, ErrorCode.NOT_FOUND, ErrorCode.HISTORY_COMPACTED);
     holds(answer == null || answer, "what is read is what was written");
   }
 
@@ -148,8 +145,7 @@ final class TamperedStoreFuzzTest {
     return key;
   }
 
-  private static void plant(
-      byte[] key, byte @Nullable [] value, Map<ByteBuffer, byte[]> planted) {
+  private static void plant(byte[] key, byte @Nullable [] value, Map<ByteBuffer, byte[]> planted) {
     FIXTURE.records.plant(key, value);
     planted.put(ByteBuffer.wrap(key), key);
   }
