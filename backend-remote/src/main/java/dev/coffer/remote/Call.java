@@ -22,6 +22,7 @@ final class Call {
   /**
    * Makes a call.
    *
+   * @param call makes it and reads the answer
    * @param channel over which it is made
    * @param store the name that this side has for the store; null for calls about none
    * @param mutation whether an ambiguous failure leaves the outcome unknown
@@ -36,7 +37,8 @@ final class Call {
       Function<S, R> call) {
     context.checkDeadline();
     try {
-      return call.apply(equipped(stub, context, channel.token()));
+      S equipped = equipped(stub, context, channel.token());
+      return RemoteErrors.understood(store, mutation, () -> call.apply(equipped));
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
         channel.connectSoon();

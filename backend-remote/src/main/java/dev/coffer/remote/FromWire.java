@@ -2,6 +2,8 @@ package dev.coffer.remote;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import dev.coffer.model.BatchEntry;
+import dev.coffer.model.Page;
 import dev.coffer.model.Provenance;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
@@ -12,11 +14,17 @@ import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
 import dev.coffer.model.VersionState;
+import dev.coffer.proto.v1.BatchGetSecretsResult;
+import dev.coffer.proto.v1.GetCapabilitiesResponse;
+import dev.coffer.proto.v1.ListSecretVersionsResponse;
+import dev.coffer.proto.v1.ListSecretsResponse;
+import dev.coffer.proto.v1.PurgeSecretResponse;
 import dev.coffer.proto.v1.SecretVersion;
 import dev.coffer.proto.v1.ValueKind;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.Limits;
+import dev.coffer.spi.Purged;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -85,8 +93,38 @@ final class FromWire {
         emptyAsNull(metadata.getServedBy()));
   }
 
+  static Page<SecretMetadata> page(ListSecretsResponse page) {
+    return new Page<>(
+        page.getSecretsList().stream().map(FromWire::metadata).toList(),
+        page.getNextPageToken(),
+        page.getUnaddressableNamesList());
+  }
+
+  static Page<Version> page(ListSecretVersionsResponse page) {
+    return Page.of(
+        page.getVersionsList().stream().map(FromWire::version).toList(), page.getNextPageToken());
+  }
+
+  /**
+   * @param label the name that this side has for the store
+   */
+  static BatchEntry entry(BatchGetSecretsResult result, String label) {
+    SecretName name = SecretName.of(result.getName());
+    return result.hasSecret()
+        ? new BatchEntry.Found(name, secret(result.getSecret()))
+        : new BatchEntry.Failed(name, RemoteErrors.of(result.getError(), label));
+  }
+
+  static Purged purged(PurgeSecretResponse purged) {
+    return new Purged(
+        SecretName.of(purged.getName()),
+        purged.getVersion().isEmpty() ? null : VersionId.of(purged.getVersion()));
+  }
+
   /** What this side does not know it cannot use; changes are not pushed through a call. */
-  static Capabilities capabilities(List<String> names, dev.coffer.proto.v1.Limits limits) {
+  static Capabilities capabilities(GetCapabilitiesResponse answer) {
+    List<String> names = answer.getCapabilitiesList();
+    dev.coffer.proto.v1.Limits limits = answer.getLimits();
     Set<Capability> known = EnumSet.noneOf(Capability.class);
     for (Capability capability : Capability.values()) {
       if (names.contains(capability.name())) {

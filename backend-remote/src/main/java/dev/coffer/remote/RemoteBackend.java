@@ -5,22 +5,16 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
-import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
-import dev.coffer.model.VersionId;
 import dev.coffer.proto.v1.BatchGetSecretsRequest;
-import dev.coffer.proto.v1.BatchGetSecretsResult;
 import dev.coffer.proto.v1.DeleteSecretRequest;
 import dev.coffer.proto.v1.DescribeSecretRequest;
 import dev.coffer.proto.v1.ListSecretVersionsRequest;
-import dev.coffer.proto.v1.ListSecretVersionsResponse;
 import dev.coffer.proto.v1.ListSecretsRequest;
-import dev.coffer.proto.v1.ListSecretsResponse;
 import dev.coffer.proto.v1.MoveSecretStageRequest;
 import dev.coffer.proto.v1.PatchSecretRequest;
 import dev.coffer.proto.v1.PurgeSecretRequest;
-import dev.coffer.proto.v1.PurgeSecretResponse;
 import dev.coffer.proto.v1.PutSecretRequest;
 import dev.coffer.proto.v1.RestoreSecretRequest;
 import dev.coffer.proto.v1.SecretServiceGrpc;
@@ -129,9 +123,15 @@ public final class RemoteBackend implements SecretBackend {
         int to = Math.min(request.gets().size(), from + most);
         BatchGetSecretsRequest.Builder batch = BatchGetSecretsRequest.newBuilder().setStore(store);
         request.gets().subList(from, to).forEach(get -> batch.addItems(ToWire.item(get)));
-        call(request, context, rpc -> rpc.batchGetSecrets(batch.build()))
-            .getResultsList()
-            .forEach(result -> entries.add(entry(result)));
+        call(
+            request,
+            context,
+            rpc -> {
+              rpc.batchGetSecrets(batch.build())
+                  .getResultsList()
+                  .forEach(result -> entries.add(FromWire.entry(result, label)));
+              return entries;
+            });
       }
     } catch (RuntimeException e) {
       entries.forEach(RemoteBackend::wipe);
@@ -145,13 +145,6 @@ public final class RemoteBackend implements SecretBackend {
     if (entry instanceof BatchEntry.Found found) {
       found.secret().close();
     }
-  }
-
-  private BatchEntry entry(BatchGetSecretsResult result) {
-    SecretName name = SecretName.of(result.getName());
-    return result.hasSecret()
-        ? new BatchEntry.Found(name, FromWire.secret(result.getSecret()))
-        : new BatchEntry.Failed(name, RemoteErrors.of(result.getError(), label));
   }
 
   @Override
@@ -174,11 +167,7 @@ public final class RemoteBackend implements SecretBackend {
     if (request.expiresBefore() != null) {
       wire.setExpireBeforeTime(ToWire.timestamp(request.expiresBefore()));
     }
-    ListSecretsResponse page = call(request, context, rpc -> rpc.listSecrets(wire.build()));
-    return new Page<>(
-        page.getSecretsList().stream().map(FromWire::metadata).toList(),
-        page.getNextPageToken(),
-        page.getUnaddressableNamesList());
+    return call(request, context, rpc -> FromWire.page(rpc.listSecrets(wire.build())));
   }
 
   @Override
@@ -190,9 +179,7 @@ public final class RemoteBackend implements SecretBackend {
             .setPageSize(request.pageSize())
             .setPageToken(request.pageToken())
             .build();
-    ListSecretVersionsResponse page = call(request, context, rpc -> rpc.listSecretVersions(wire));
-    return Page.of(
-        page.getVersionsList().stream().map(FromWire::version).toList(), page.getNextPageToken());
+    return call(request, context, rpc -> FromWire.page(rpc.listSecretVersions(wire)));
   }
 
   @Override
@@ -311,10 +298,7 @@ public final class RemoteBackend implements SecretBackend {
             .setVersion(ToWire.text(request.version()))
             .setRequestId(ToWire.text(context.requestId()))
             .build();
-    PurgeSecretResponse purged = call(request, context, rpc -> rpc.purgeSecret(wire));
-    return new Purged(
-        SecretName.of(purged.getName()),
-        purged.getVersion().isEmpty() ? null : VersionId.of(purged.getVersion()));
+    return call(request, context, rpc -> FromWire.purged(rpc.purgeSecret(wire)));
   }
 
   /** Whether the server answers, and says that its store does. */

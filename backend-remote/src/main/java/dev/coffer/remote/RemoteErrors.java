@@ -15,14 +15,18 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslClosedEngineException;
 import io.grpc.protobuf.StatusProto;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The one table from what a server or the wire says to our errors. */
 final class RemoteErrors {
   private static final String DOMAIN = "coffer.dev";
+  private static final long MAX_WAIT_SECONDS = Duration.ofDays(1).toSeconds();
+  private static final int NANOS_A_SECOND = 1_000_000_000;
 
   private RemoteErrors() {}
 
@@ -44,6 +48,27 @@ final class RemoteErrors {
       return said(status.getMessage(), info, retry, store, e);
     }
     return ofTransport(e, mutation).store(store).cause(e).build();
+  }
+
+  /**
+   * What is read from an answer.
+   *
+   * @throws SecretsException INTERNAL for an answer that breaks the rules of names, versions or times
+   */
+  static <R> R understood(@Nullable String store, boolean mutation, Supplier<R> reading) {
+    try {
+      return reading.get();
+    } catch (SecretsException
+        | DateTimeException
+        | ArithmeticException
+        | IllegalArgumentException e) {
+      throw SecretsException.of(ErrorCode.INTERNAL, "The server's answer cannot be understood.")
+          .remedy("Check that the address is a Coffer server, and use a client of its version.")
+          .store(store)
+          .outcomeUnknown(mutation)
+          .cause(e)
+          .build();
+    }
   }
 
   /** What one item of a batch says. */
@@ -176,11 +201,22 @@ final class RemoteErrors {
     return otherwise;
   }
 
+  /** What is no name is left out: the error itself matters more. */
   private static @Nullable SecretName name(String text) {
-    return text.isEmpty() ? null : SecretName.of(text);
+    try {
+      return text.isEmpty() ? null : SecretName.of(text);
+    } catch (SecretsException e) {
+      return null;
+    }
   }
 
-  private static Duration duration(com.google.protobuf.Duration duration) {
-    return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+  /** Null for a wait that is none. */
+  private static @Nullable Duration duration(com.google.protobuf.Duration duration) {
+    boolean wellFormed =
+        duration.getSeconds() >= 0
+            && duration.getSeconds() <= MAX_WAIT_SECONDS
+            && duration.getNanos() >= 0
+            && duration.getNanos() < NANOS_A_SECOND;
+    return wellFormed ? Duration.ofSeconds(duration.getSeconds(), duration.getNanos()) : null;
   }
 }

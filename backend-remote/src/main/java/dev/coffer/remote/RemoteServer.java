@@ -5,7 +5,6 @@ import dev.coffer.model.SecretsException;
 import dev.coffer.proto.v1.CreateBackupRequest;
 import dev.coffer.proto.v1.CreateBackupResponse;
 import dev.coffer.proto.v1.GetCapabilitiesRequest;
-import dev.coffer.proto.v1.GetCapabilitiesResponse;
 import dev.coffer.proto.v1.GetStatusRequest;
 import dev.coffer.proto.v1.ListStoresRequest;
 import dev.coffer.proto.v1.Store;
@@ -67,23 +66,21 @@ public final class RemoteServer implements AutoCloseable {
 
   /** What a store can do. */
   public Capabilities capabilities(String store) {
-    GetCapabilitiesResponse answer =
-        call(
-            OperationContext.LOCAL,
-            rpc ->
-                rpc.getCapabilities(GetCapabilitiesRequest.newBuilder().setStore(store).build()));
-    return FromWire.capabilities(answer.getCapabilitiesList(), answer.getLimits());
+    GetCapabilitiesRequest request =
+        GetCapabilitiesRequest.newBuilder().setStore(store).build();
+    return call(
+        OperationContext.LOCAL, rpc -> FromWire.capabilities(rpc.getCapabilities(request)));
   }
 
   /** How the server and each of its stores is. */
   public ServerStatus status(OperationContext context) {
-    return ServerStatus.of(
-        call(context, rpc -> rpc.getStatus(GetStatusRequest.getDefaultInstance())));
+    return call(
+        context, rpc -> ServerStatus.of(rpc.getStatus(GetStatusRequest.getDefaultInstance())));
   }
 
   /** Who the server takes the caller for. */
   public Identity whoAmI(OperationContext context) {
-    return Identity.of(call(context, rpc -> rpc.whoAmI(WhoAmIRequest.getDefaultInstance())));
+    return call(context, rpc -> Identity.of(rpc.whoAmI(WhoAmIRequest.getDefaultInstance())));
   }
 
   Probe probe(String store, OperationContext context) {

@@ -1,6 +1,7 @@
 package dev.coffer.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
@@ -18,6 +19,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import dev.coffer.proto.v1.ErrorDetail;
+import dev.coffer.proto.v1.SecretVersion;
+import com.google.protobuf.Timestamp;
+import java.util.List;
 
 class RemoteErrorsTest {
   private static final Map<String, String> MORE =
@@ -105,5 +110,39 @@ class RemoteErrorsTest {
                         .setRetryDelay(Duration.newBuilder().setSeconds(3))
                         .build()))
             .build());
+  }
+
+  @Test
+  void anErrorIsToldWhateverItsDetailsHold() {
+    ErrorDetail odd =
+        ErrorDetail.newBuilder()
+            .setCode("THROTTLED")
+            .setName("../no name")
+            .setRetryAfter(Duration.newBuilder().setSeconds(Long.MAX_VALUE).setNanos(-5))
+            .build();
+    SecretsException error = RemoteErrors.of(odd, "s");
+    assertThat(error.code()).isEqualTo(ErrorCode.THROTTLED);
+    assertThat(error.name()).isNull();
+    assertThat(error.retryAfter()).isNull();
+  }
+
+  @Test
+  void anAnswerThatBreaksTheRulesIsNotTheCallersFault() {
+    SecretVersion odd = SecretVersion.newBuilder().setName("a").setVersion("no version").build();
+    SecretVersion never =
+        SecretVersion.newBuilder()
+            .setName("a")
+            .setVersion("1")
+            .setCreateTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+            .build();
+    for (SecretVersion version : List.of(odd, never)) {
+      SecretsException e =
+          catchThrowableOfType(
+              SecretsException.class,
+              () -> RemoteErrors.understood("s", true, () -> FromWire.version(version)));
+      assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL);
+      assertThat(e.outcomeUnknown()).isTrue();
+      assertThat(e.store()).isEqualTo("s");
+    }
   }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class FieldsCodec {
     if (fields.isEmpty()) {
       throw invalid("A value of fields has no field.");
     }
+    CharsetEncoder unicode = StandardCharsets.UTF_8.newEncoder();
     WipedBuffer out = new WipedBuffer();
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
@@ -37,6 +40,9 @@ final class FieldsCodec {
         String name = field.getKey();
         if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
           throw invalid("A field name is empty or longer than 128 characters.");
+        }
+        if (!unicode.canEncode(name) || !unicode.canEncode(field.getValue())) {
+          throw invalid("A field has an unpaired surrogate, which is no text.");
         }
         json.writeStringField(name, field.getValue());
       }
@@ -47,6 +53,11 @@ final class FieldsCodec {
     return out.takeBytes();
   }
 
+  /**
+   * Any JSON object of strings, each name once: canonical or not.
+   *
+   * @throws SecretsException INTEGRITY for whatever else
+   */
   static Map<String, String> decode(byte[] encoded) {
     Map<String, String> fields = new TreeMap<>();
     try (JsonParser json = JSON.createParser(encoded)) {

@@ -44,20 +44,36 @@ public final class SecretValue implements AutoCloseable {
     return new SecretValue(Kind.BYTES, bytes.clone());
   }
 
-  /** A value of this text in UTF-8. */
+  /**
+   * A value of this text in UTF-8.
+   *
+   * @throws SecretsException INVALID_ARGUMENT when it has an unpaired surrogate
+   */
   public static SecretValue ofUtf8(CharSequence text) {
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
+    ByteBuffer encoded = encode(text);
     byte[] bytes = new byte[encoded.remaining()];
     encoded.get(bytes);
     Arrays.fill(encoded.array(), (byte) 0);
     return new SecretValue(Kind.BYTES, bytes);
   }
 
+  private static ByteBuffer encode(CharSequence text) {
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+    } catch (CharacterCodingException e) {
+      throw SecretsException.of(
+              ErrorCode.INVALID_ARGUMENT, "The value has an unpaired surrogate, which is no text.")
+          .remedy("Give it as bytes.")
+          .build();
+    }
+  }
+
   /**
    * A value of named strings.
    *
    * @param fields at least one; names of 1 to 128 characters
-   * @throws SecretsException INVALID_ARGUMENT when there is no field or a name is malformed
+   * @throws SecretsException INVALID_ARGUMENT when there is no field, a name is malformed, or a
+   *     name or value has an unpaired surrogate
    */
   public static SecretValue ofFields(Map<String, String> fields) {
     return new SecretValue(Kind.FIELDS, FieldsCodec.encode(fields));

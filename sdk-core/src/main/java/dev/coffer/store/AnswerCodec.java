@@ -3,7 +3,6 @@ package dev.coffer.store;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretState;
-import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
 import dev.coffer.model.VersionState;
@@ -40,19 +39,13 @@ interface AnswerCodec<R> {
         public Version decode(SecretName name, RecordReader in) {
           VersionId id = VersionId.of(in.text());
           VersionState state = stateOf(in.u8());
-          TreeSet<Stage> stages = new TreeSet<>();
-          int count = in.u16();
-          for (int i = 0; i < count; i++) {
-            stages.add(Stage.of(in.text()));
-          }
-          Instant createTime = in.optionalInstant();
           return new Version(
               name,
               id,
               VersionNumbers.of(id),
               state,
-              stages,
-              createTime,
+              in.stages(),
+              in.optionalInstant(),
               in.positive(),
               in.positive());
         }
@@ -78,12 +71,7 @@ interface AnswerCodec<R> {
         @Override
         public SecretMetadata decode(SecretName name, RecordReader in) {
           SecretState state = in.flag() ? SecretState.DELETED : SecretState.ENABLED;
-          Map<String, String> labels = new TreeMap<>();
-          int count = in.u16();
-          for (int i = 0; i < count; i++) {
-            String key = in.text();
-            labels.put(key, in.text());
-          }
+          Map<String, String> labels = in.labels();
           String description = in.text();
           String contentType = in.text();
           Instant expireTime = in.optionalInstant();

@@ -65,6 +65,9 @@ final class Journal {
     long to = Math.min(ledger.journalHead(), from + limit - 1) + 1;
     List<JournalEvent> events = new ArrayList<>();
     for (Record row : records.range(RowKeys.journal(from), RowKeys.journal(to), limit)) {
+      if (!RowKeys.isJournal(row.key())) {
+        throw errors.damaged(null, null);
+      }
       events.add(open(RowKeys.revisionOfJournal(row.key()), row.value()));
     }
     if (!isWithoutGap(events, from, to)) {

@@ -3,11 +3,8 @@ package dev.coffer.store;
 import static dev.coffer.store.RecordReader.require;
 
 import dev.coffer.model.SecretName;
-import dev.coffer.model.SecretsException;
-import dev.coffer.model.Stage;
 import dev.coffer.model.VersionId;
 import dev.coffer.spi.Verb;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** The plaintext of a journal event. Its revision is not in it: the envelope binds it. */
@@ -40,11 +37,7 @@ final class JournalEventCodec {
    * @throws RecordReader.MalformedRecord when it breaks a rule of the format
    */
   static JournalEvent decode(long revision, byte[] plaintext) {
-    try {
-      return RecordReader.decode(plaintext, in -> decode(revision, in));
-    } catch (SecretsException e) {
-      throw new RecordReader.MalformedRecord("a malformed name, version or stage");
-    }
+    return RecordReader.decode(plaintext, in -> decode(revision, in));
   }
 
   private static JournalEvent decode(long revision, RecordReader in) {
@@ -57,23 +50,12 @@ final class JournalEventCodec {
         kind,
         name,
         version.isEmpty() ? null : VersionId.of(version),
-        stages(in),
+        in.stages(),
         in.positive(),
         in.positive(),
         in.text(),
         in.instant(),
         in.text());
-  }
-
-  private static Set<Stage> stages(RecordReader in) {
-    TreeSet<Stage> stages = new TreeSet<>();
-    int count = in.u16();
-    for (int i = 0; i < count; i++) {
-      Stage stage = Stage.of(in.text());
-      require(stages.isEmpty() || stages.last().compareTo(stage) < 0, "stages out of order");
-      stages.add(stage);
-    }
-    return stages;
   }
 
   /** Numbers of the format: never those of the enum's order, which may change. */

@@ -36,18 +36,20 @@ record Ledger(
   }
 
   byte[] seal(SealedRows rowsOfStore) {
-    byte[] plaintext =
-        new RecordWriter()
-            .u8(FORMAT)
-            .raw(hash.bytes())
-            .u64(rows)
-            .u64(journalHead)
-            .u64(journalFirst)
-            .u32(outcomeGeneration)
-            .u32(oldestGeneration)
-            .instant(generationStart)
-            .toBytes();
-    return rowsOfStore.sealCounted(RecordType.SET_HASH, NAME, counter, plaintext);
+    return rowsOfStore.sealCounted(RecordType.SET_HASH, NAME, counter, encode());
+  }
+
+  byte[] encode() {
+    return new RecordWriter()
+        .u8(FORMAT)
+        .raw(hash.bytes())
+        .u64(rows)
+        .u64(journalHead)
+        .u64(journalFirst)
+        .u32(outcomeGeneration)
+        .u32(oldestGeneration)
+        .instant(generationStart)
+        .toBytes();
   }
 
   static Ledger open(byte[] row, SealedRows rowsOfStore) {
@@ -56,7 +58,10 @@ record Ledger(
         null, opened.plaintext(), plaintext -> decode(opened.counter(), plaintext));
   }
 
-  private static Ledger decode(long counter, byte[] plaintext) {
+  /**
+   * @throws RecordReader.MalformedRecord when it breaks a rule of the format
+   */
+  static Ledger decode(long counter, byte[] plaintext) {
     return RecordReader.decode(
         plaintext,
         in -> {

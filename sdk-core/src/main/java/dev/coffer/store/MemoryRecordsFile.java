@@ -63,11 +63,15 @@ final class MemoryRecordsFile {
       UUID id = new UUID(in.readLong(), in.readLong());
       long revision = in.readLong();
       int rows = in.readInt();
+      require(revision >= 0 && rows >= 0);
       RecordTree tree = RecordTree.EMPTY;
+      byte[] last = LOWEST;
       for (int i = 0; i < rows; i++) {
-        byte[] key = in.readNBytes(bounded(in.readUnsignedShort(), MAX_KEY_BYTES));
-        byte[] value = in.readNBytes(bounded(in.readInt(), MAX_VALUE_BYTES));
-        tree = tree.with(new Record(key, value, in.readLong()));
+        Record row = row(in);
+        require(Arrays.compareUnsigned(last, row.key()) < 0);
+        require(row.revision() >= 1 && row.revision() <= revision);
+        tree = tree.with(row);
+        last = row.key();
       }
       require(in.read() < 0);
       return new Content(id, tree, revision);
@@ -77,6 +81,12 @@ final class MemoryRecordsFile {
           .cause(e)
           .build();
     }
+  }
+
+  private static Record row(DataInputStream in) throws IOException {
+    byte[] key = in.readNBytes(bounded(in.readUnsignedShort(), MAX_KEY_BYTES));
+    byte[] value = in.readNBytes(bounded(in.readInt(), MAX_VALUE_BYTES));
+    return new Record(key, value, in.readLong());
   }
 
   private static int bounded(int length, int most) throws IOException {

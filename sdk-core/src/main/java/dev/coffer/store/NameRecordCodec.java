@@ -4,7 +4,6 @@ import static dev.coffer.store.RecordReader.require;
 
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
-import dev.coffer.model.SecretsException;
 import dev.coffer.model.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +86,7 @@ final class NameRecordCodec {
   private static SecretRecord decodeSecret(
       SecretName name, long counter, long incarnation, long lastNumber, RecordReader in) {
     boolean deleted = in.flag();
-    SortedMap<String, String> labels = labels(in);
+    SortedMap<String, String> labels = in.labels();
     String description = in.text();
     String contentType = in.text();
     @Nullable Instant expireTime = in.optionalInstant();
@@ -113,17 +112,6 @@ final class NameRecordCodec {
       require(secret.version(stage.getValue()) != null, "a stage of no version");
     }
     return secret;
-  }
-
-  private static SortedMap<String, String> labels(RecordReader in) {
-    TreeMap<String, String> labels = new TreeMap<>();
-    int count = in.u16();
-    for (int i = 0; i < count; i++) {
-      String key = in.text();
-      require(labels.isEmpty() || labels.lastKey().compareTo(key) < 0, "labels out of order");
-      labels.put(key, in.text());
-    }
-    return labels;
   }
 
   private static List<VersionEntry> versions(RecordReader in, long lastNumber) {
@@ -156,18 +144,10 @@ final class NameRecordCodec {
     TreeMap<Stage, Long> stages = new TreeMap<>();
     int count = in.u16();
     for (int i = 0; i < count; i++) {
-      Stage stage = stage(in.text());
+      Stage stage = Stage.of(in.text());
       require(stages.isEmpty() || stages.lastKey().compareTo(stage) < 0, "stages out of order");
       stages.put(stage, in.positive());
     }
     return stages;
-  }
-
-  private static Stage stage(String name) {
-    try {
-      return Stage.of(name);
-    } catch (SecretsException e) {
-      throw new RecordReader.MalformedRecord("a malformed stage");
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.coffer.store;
 
+import dev.coffer.model.SecretsException;
+import dev.coffer.model.Stage;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,6 +9,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +42,8 @@ final class RecordReader {
   /**
    * Reads a whole plaintext.
    *
-   * @throws MalformedRecord when it is cut short, goes on after its end, or breaks a rule
+   * @throws MalformedRecord when it is cut short, goes on after its end, breaks a rule, or holds a
+   *     name, version or stage that is none
    */
   static <T> T decode(byte[] plaintext, Function<RecordReader, T> codec) {
     RecordReader reader = new RecordReader(plaintext);
@@ -45,6 +52,8 @@ final class RecordReader {
       decoded = codec.apply(reader);
     } catch (BufferUnderflowException | DateTimeException e) {
       throw new MalformedRecord("cut short or out of range");
+    } catch (SecretsException e) {
+      throw new MalformedRecord("a malformed name, version or stage");
     }
     require(!reader.in.hasRemaining(), "bytes after the end");
     return decoded;
@@ -111,6 +120,30 @@ final class RecordReader {
     } catch (CharacterCodingException e) {
       throw new MalformedRecord("a string is not UTF-8");
     }
+  }
+
+  /** Stages behind their count, ascending. */
+  SortedSet<Stage> stages() {
+    TreeSet<Stage> stages = new TreeSet<>();
+    int count = u16();
+    for (int i = 0; i < count; i++) {
+      Stage stage = Stage.of(text());
+      require(stages.isEmpty() || stages.last().compareTo(stage) < 0, "stages out of order");
+      stages.add(stage);
+    }
+    return stages;
+  }
+
+  /** Labels behind their count, ascending by key. */
+  SortedMap<String, String> labels() {
+    TreeMap<String, String> labels = new TreeMap<>();
+    int count = u16();
+    for (int i = 0; i < count; i++) {
+      String key = text();
+      require(labels.isEmpty() || labels.lastKey().compareTo(key) < 0, "labels out of order");
+      labels.put(key, text());
+    }
+    return labels;
   }
 
   Instant instant() {

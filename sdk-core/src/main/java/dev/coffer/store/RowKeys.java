@@ -97,10 +97,12 @@ final class RowKeys {
     return ByteBuffer.allocate(9).put(JOURNAL).putLong(revision).array();
   }
 
+  /** Whether a key of the journal's table is that of an event. */
+  static boolean isJournal(byte[] key) {
+    return key.length == 9;
+  }
+
   static long revisionOfJournal(byte[] key) {
-    if (key.length != 9) {
-      throw new IllegalArgumentException("not the key of a journal event");
-    }
     return ByteBuffer.wrap(key).getLong(1);
   }
 

@@ -36,16 +36,18 @@ record StoreIdentity(UUID id, long epoch, Instant birthTime, long counter) {
   }
 
   byte[] seal(SealedRows rows) {
-    byte[] plaintext =
-        new RecordWriter()
-            .u16(FORMAT)
-            .u64(id.getMostSignificantBits())
-            .u64(id.getLeastSignificantBits())
-            .u64(epoch)
-            .instant(birthTime)
-            .toBytes();
-    byte[] row = rows.sealCounted(RecordType.METADATA, NAME, counter, plaintext);
+    byte[] row = rows.sealCounted(RecordType.METADATA, NAME, counter, encode());
     return ByteBuffer.allocate(FORMAT_BYTES + row.length).putShort((short) FORMAT).put(row).array();
+  }
+
+  byte[] encode() {
+    return new RecordWriter()
+        .u16(FORMAT)
+        .u64(id.getMostSignificantBits())
+        .u64(id.getLeastSignificantBits())
+        .u64(epoch)
+        .instant(birthTime)
+        .toBytes();
   }
 
   /** Refuses the row of a newer format, before anything else of the store is read. */
@@ -73,11 +75,14 @@ record StoreIdentity(UUID id, long epoch, Instant birthTime, long counter) {
   }
 
   private static SealedRows.Counted openRow(byte[] row, SealedRows rows) {
-    byte[] counted = Arrays.copyOfRange(row, FORMAT_BYTES, row.length);
+    byte[] counted = Arrays.copyOfRange(row, Math.min(FORMAT_BYTES, row.length), row.length);
     return rows.openCounted(RecordType.METADATA, NAME, counted, MAX_BYTES);
   }
 
-  private static StoreIdentity decode(long counter, byte[] plaintext) {
+  /**
+   * @throws RecordReader.MalformedRecord when it breaks a rule of the format
+   */
+  static StoreIdentity decode(long counter, byte[] plaintext) {
     return RecordReader.decode(
         plaintext,
         in -> {

@@ -168,7 +168,7 @@ final class Verifier {
       while (cursor.peek() != null) {
         Record row = cursor.next();
         count(row);
-        if (row.key().length != 9) {
+        if (!RowKeys.isJournal(row.key())) {
           findings.add("a row of no known kind", "does not belong to the store");
           continue;
         }
@@ -203,6 +203,9 @@ final class Verifier {
       Findings ignored = new Findings();
       while (events.peek() != null) {
         Record row = events.next();
+        if (!RowKeys.isJournal(row.key())) {
+          continue;
+        }
         long revision = RowKeys.revisionOfJournal(row.key());
         JournalEvent event = ignored.read("", () -> journal.open(revision, row.value()));
         if (event != null) {

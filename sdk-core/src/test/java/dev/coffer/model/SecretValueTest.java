@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -87,5 +88,19 @@ class SecretValueTest {
     SecretValue fields = SecretValue.ofFields(Map.of("a", "1"));
     assertThat(catchThrowableOfType(SecretsException.class, () -> fields.field("b")).code())
         .isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void textThatUtf8CannotHoldIsRefusedAndNeverReplaced() {
+    String unpaired = "pass\ud800word";
+    assertThat(
+            catchThrowableOfType(SecretsException.class, () -> SecretValue.ofUtf8(unpaired)).code())
+        .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    for (Map<String, String> fields : List.of(Map.of("a", unpaired), Map.of(unpaired, "a"))) {
+      assertThat(
+              catchThrowableOfType(SecretsException.class, () -> SecretValue.ofFields(fields))
+                  .code())
+          .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    }
   }
 }

@@ -346,4 +346,20 @@ final class TamperTest {
     assertThat(report.more()).isGreaterThan(200);
     assertThat(report.isClean()).isFalse();
   }
+
+  @Test
+  void a_row_that_only_looks_like_an_event_is_found_and_breaks_no_verification() {
+    byte[] key = Arrays.copyOf(RowKeys.journal(1), 10);
+    records.plant(key, new byte[] {1});
+
+    assertFound("a row of no known kind", "set hash: does not match");
+    assertRefused(ErrorCode.INTEGRITY, () -> fixture.store.journal(1, 10));
+  }
+
+  @Test
+  void an_identity_that_was_cut_to_nothing_is_found() {
+    records.plant(RowKeys.IDENTITY, new byte[] {0});
+
+    assertFound("identity of the store: does not open");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.local.dotenv;
 
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Limits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,11 +26,21 @@ import org.jspecify.annotations.Nullable;
 final class DotenvParser {
   private static final char END = '\uffff';
 
+  /** References can double a value with each line: what is longer than a store takes is refused. */
+  private static final int MAX_VALUE_CHARS = Limits.HARD_MAX_VALUE_BYTES;
+
+  /** All values of a file together. */
+  private static final int MAX_CHARS = 16 << 20;
+
   private final Path file;
   private final String text;
   private final Function<String, @Nullable String> lookup;
   private int at;
   private int line = 1;
+  private int kept;
+
+  /** Whether there may still be a }} that closes another tool's reference. */
+  private boolean closed = true;
 
   private DotenvParser(Path file, String text, Function<String, @Nullable String> lookup) {
     this.file = file;
@@ -50,10 +61,21 @@ final class DotenvParser {
         name -> variables.containsKey(name) ? variables.get(name) : lookup.apply(name);
     String lines = text.replace("\r\n", "\n");
     DotenvParser parser = new DotenvParser(file, lines, own);
+    parser.requireText();
     while (parser.skipToVariable()) {
       parser.assignment(variables);
     }
     return variables;
+  }
+
+  /** What stands for the end here must not stand in the text: what follows would be lost. */
+  private void requireText() {
+    int found = text.indexOf(END);
+    if (found >= 0) {
+      at = found;
+      line = 1 + (int) text.substring(0, found).chars().filter(c -> c == '\n').count();
+      throw error("the character U+FFFF is no text", "Remove it.");
+    }
   }
 
   /** Moves over empty lines and comments. */
@@ -84,7 +106,12 @@ final class DotenvParser {
     }
     take();
     skipBlanks();
-    variables.put(name, value());
+    String value = value();
+    kept += value.length();
+    if (kept > MAX_CHARS) {
+      throw error("the values are over 16 MiB together", "Refer to long values less often.");
+    }
+    variables.put(name, value);
   }
 
   private String name() {
@@ -118,7 +145,7 @@ final class DotenvParser {
         break;
       }
       boolean blank = isBlank(peek());
-      value.append(peek() == '$' ? dollar() : String.valueOf(take()));
+      append(value, peek() == '$' ? dollar() : String.valueOf(take()));
       end = blank ? end : value.length();
     }
     return value.substring(0, end);
@@ -133,7 +160,7 @@ final class DotenvParser {
         throw DotenvErrors.at(
             file, opened, "a value begins with a quote that never ends", "Close the quote.");
       }
-      value.append(quote == '"' ? inDoubleQuotes() : String.valueOf(take()));
+      append(value, quote == '"' ? inDoubleQuotes() : String.valueOf(take()));
     }
     take();
     skipBlanks();
@@ -179,19 +206,20 @@ final class DotenvParser {
   /** What stands at a dollar sign, with a reference resolved. */
   private String dollar() {
     if (text.startsWith("${{", at)) {
-      int end = text.indexOf("}}", at);
-      return end < 0 ? String.valueOf(take()) : takeUntil(end + 2);
+      // Looked for once in vain, it is never looked for again: the time stays that of one reading.
+      int end = closed ? text.indexOf("}}", at) : -1;
+      closed = end >= 0;
+      return closed ? takeUntil(end + 2) : String.valueOf(take());
     }
     return text.startsWith("${", at) ? reference() : String.valueOf(take());
   }
 
   private String reference() {
     int end = text.indexOf('}', at);
-    int lineEnd = text.indexOf('\n', at);
-    if (end < 0 || (lineEnd >= 0 && lineEnd < end)) {
+    String inside = end < 0 ? "\n" : text.substring(at + 2, end);
+    if (inside.indexOf('\n') >= 0) {
       throw error("a reference ${ has no }", "Close it, or write \\$ in double quotes.");
     }
-    String inside = text.substring(at + 2, end);
     int separator = inside.indexOf(":-");
     String name = separator < 0 ? inside : inside.substring(0, separator);
     String found = isName(name) ? lookup.apply(name) : null;
@@ -205,6 +233,14 @@ final class DotenvParser {
     }
     takeUntil(end + 1);
     return found;
+  }
+
+  /** Adds to a value what one step of the parser took. */
+  private void append(StringBuilder value, String taken) {
+    if (value.length() + taken.length() > MAX_VALUE_CHARS) {
+      throw error("a value is over 1 MiB", "Keep large values in files of their own.");
+    }
+    value.append(taken);
   }
 
   private static boolean isName(String name) {

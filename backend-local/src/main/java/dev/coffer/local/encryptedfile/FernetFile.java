@@ -130,6 +130,10 @@ record FernetFile(NavigableMap<SecretName, String> values, List<String> unaddres
   }
 
   private void keep(String path, String text) throws IOException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      unaddressable.add(shown(path) + " (no text)");
+      return;
+    }
     try {
       require(values.putIfAbsent(SecretName.of(path), text) == null);
     } catch (SecretsException unspellable) {

@@ -2,6 +2,7 @@ package dev.coffer.local.yaml;
 
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,9 @@ final class YamlReader {
   }
 
   private void keep(String path, ScalarEvent scalar) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(scalar.getValue())) {
+      throw error(scalar, "a value has an unpaired surrogate", "Write whole characters.");
+    }
     SecretName name = YamlNames.name(path);
     if (name == null) {
       unaddressable.add(YamlNames.shown(path));

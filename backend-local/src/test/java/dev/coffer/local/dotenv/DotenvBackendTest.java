@@ -150,4 +150,30 @@ class DotenvBackendTest {
         .describe(new DescribeRequest(SecretName.of("a")), OperationContext.LOCAL)
         .current();
   }
+
+  @Test
+  void valuesThatDoubleWithEachLineAreRefusedBeforeTheyFillTheMemory() throws Exception {
+    StringBuilder bomb = new StringBuilder("A0=0123456789\n");
+    for (int i = 1; i < 60; i++) {
+      bomb.append("A" + i + "=${A" + (i - 1) + "}${A" + (i - 1) + "}\n");
+    }
+    SecretsException one = refusal(() -> names(storeOf(bomb.toString())));
+    assertThat(one.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(one).hasMessageContaining(".env:18: a value is over 1 MiB");
+
+    String many = "A=" + "x".repeat(1_000_000) + "\n" + "B=${A}\n".repeat(20);
+    assertThat(refusal(() -> names(storeOf(many)))).hasMessageContaining("over 16 MiB together");
+  }
+
+  @Test
+  void referencesThatNeverCloseAreReadInOnePass() throws Exception {
+    String open = "${{".repeat(1_000_000 / 3);
+    assertThat(get(storeOf("A=" + open + "\n"), "a")).isEqualTo(open);
+  }
+
+  @Test
+  void theCharacterThatStandsForTheEndHidesNothingBehindIt() throws Exception {
+    SecretsException e = refusal(() -> names(storeOf("A=1\nB=\uffff\nC=3\n")));
+    assertThat(e).hasMessageContaining(".env:2:");
+  }
 }

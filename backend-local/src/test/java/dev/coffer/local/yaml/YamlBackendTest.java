@@ -105,4 +105,9 @@ class YamlBackendTest {
   void itRefusesWhatItDoesNotDeclare() throws Exception {
     Stores.assertRefusesWhatItDoesNotDeclare(storeOf("a: 1"), "a");
   }
+
+  @Test
+  void halfACharacterIsRefusedAndNeverReplaced() throws Exception {
+    assertBroken("a: 1\nb: \"\\ud800\"\n", 2);
+  }
 }

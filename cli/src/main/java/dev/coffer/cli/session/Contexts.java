@@ -6,6 +6,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -59,6 +60,10 @@ public final class Contexts {
       throw SecretsException.of(ErrorCode.NOT_FOUND, "There is no context " + name + ".")
           .remedy("See coffer context list, or make it with coffer context create.")
           .build();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      throw new WrongUse(
+          "The file of the context " + name + " is damaged.",
+          "Remove it with coffer context remove and create it again.");
     }
     String address = saved.getProperty("address");
     if (address == null) {

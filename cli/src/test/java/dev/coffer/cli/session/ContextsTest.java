@@ -80,4 +80,14 @@ class ContextsTest {
   private String mode(String path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(path)));
   }
+
+  @Test
+  void a_damaged_file_says_what_to_do() throws IOException {
+    contexts.save(simple("dev"));
+    Files.writeString(home.resolve("coffer/contexts/dev.properties"), "address=\\u00zz\n");
+
+    assertThatThrownBy(() -> contexts.get("dev"))
+        .isInstanceOf(WrongUse.class)
+        .hasMessageContaining("damaged");
+  }
 }

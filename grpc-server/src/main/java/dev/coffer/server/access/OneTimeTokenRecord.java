@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
@@ -55,7 +56,7 @@ record OneTimeTokenRecord(byte[] hash, Instant expireTime, String keyHash) {
         throw new IOException("wrong length");
       }
       return record;
-    } catch (IOException e) {
+    } catch (IOException | DateTimeException e) {
       throw SecretsException.of(ErrorCode.INTEGRITY, "The record of the one-time token is damaged.")
           .remedy("Run \"coffer bootstrap\" again, which issues another.")
           .cause(e)

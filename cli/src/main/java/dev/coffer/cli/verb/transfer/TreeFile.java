@@ -61,7 +61,8 @@ final class TreeFile {
           "The file is not " + format + ": line " + line(e) + " cannot be read.",
           "Mend that line, or name the format with --format.");
     } catch (IOException e) {
-      throw new IllegalStateException("reading from memory failed", e);
+      throw new WrongUse(
+          "The file is not " + format + ": its bytes are no text.", "Save it as UTF-8.");
     }
     if (!(top instanceof ObjectNode object)) {
       throw new WrongUse(

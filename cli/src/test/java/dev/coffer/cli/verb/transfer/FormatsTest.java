@@ -141,4 +141,12 @@ class FormatsTest {
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
+
+  @Test
+  void bytes_that_are_no_text_are_refused() {
+    byte[] oddEnds = {0, 0, (byte) 0xff, (byte) 0xfe};
+    byte[] notUtf8 = {'a', ':', ' ', (byte) 0xff};
+    assertThatThrownBy(() -> TreeFile.json().read(oddEnds, false)).isInstanceOf(WrongUse.class);
+    assertThatThrownBy(() -> TreeFile.yaml().read(notUtf8, false)).isInstanceOf(WrongUse.class);
+  }
 }
