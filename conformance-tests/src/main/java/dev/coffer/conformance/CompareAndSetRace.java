@@ -106,8 +106,7 @@ public final class CompareAndSetRace {
   /** The version that a client made; null where another was first. */
   private @Nullable Version put(int client, int round, PutCondition condition) {
     try (SecretValue value = SecretValue.ofUtf8(text(client, round))) {
-      PutRequest put =
-          new PutRequest(name, value, condition, Stage.CURRENT, MetadataChange.NONE);
+      PutRequest put = new PutRequest(name, value, condition, Stage.CURRENT, MetadataChange.NONE);
       return answered(clients.get(client), put, "race-" + id + "-" + round + "-" + client);
     } catch (SecretsException e) {
       if (LOST.contains(e.code())) {

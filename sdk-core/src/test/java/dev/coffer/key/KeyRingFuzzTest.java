@@ -25,10 +25,8 @@ final class KeyRingFuzzTest {
         KeyRing second = ring.rotated()) {
       return Stream.of(ring.sealed(), second.sealed())
           .flatMap(
-              sealed ->
-                  Stream.of(
-                      arguments(false, sealed),
-                      arguments(true, RingSeal.read(sealed).encode())));
+              row ->
+                  Stream.of(arguments(false, row), arguments(true, RingSeal.read(row).encode())));
     }
   }
 
@@ -48,8 +46,7 @@ final class KeyRingFuzzTest {
       sealed = RingSeal.seal(record, MACS.ring());
     }
     byte[] row = sealed;
-    KeyRing ring =
-        answerOrRefusal(() -> KeyRing.open(ROOT, CLUSTER, row), ErrorCode.INTEGRITY);
+    KeyRing ring = answerOrRefusal(() -> KeyRing.open(ROOT, CLUSTER, row), ErrorCode.INTEGRITY);
     if (ring != null) {
       ring.sealed();
       ring.rotationDue();
