@@ -160,8 +160,7 @@ final class CompareAndSetRaceTest {
 
   private static List<SecretBackend> planted(
       SecretBackend store, BiFunction<Operation<?>, OperationContext, Object> answers) {
-    return Collections.nCopies(
-        CLIENTS, Forwarding.planted(store, store.capabilities(), answers));
+    return Collections.nCopies(CLIENTS, Forwarding.planted(store, store.capabilities(), answers));
   }
 
   /** Does what is asked; of the puts that succeed every third is not answered. */

@@ -46,9 +46,9 @@ final class Connections {
   }
 
   /**
-   * Sees the data file alone, without its write-ahead log, and takes no locks. A checkpoint that was
-   * cut off has written the new size of the file before the file has it; {@code writable_schema}
-   * lets SQLite read what there is of it, and this connection can write nothing.
+   * Sees the data file alone, without its write-ahead log, and takes no locks. A checkpoint that
+   * was cut off has written the new size of the file before the file has it; {@code
+   * writable_schema} lets SQLite read what there is of it, and this connection can write nothing.
    */
   Connection readerOfFileAlone() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();

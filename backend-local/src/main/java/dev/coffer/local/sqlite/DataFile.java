@@ -122,9 +122,9 @@ final class DataFile {
    * be the one read without.
    *
    * <p>A file whose process was killed while a checkpoint moved pages has some of them already: it
-   * is a whole only with its log. Where the power failed, the very page of the identity may be torn;
-   * then the file cannot say whose log it is, and whether both together are sound is seen once they
-   * are open.
+   * is a whole only with its log. Where the power failed, the very page of the identity may be
+   * torn; then the file cannot say whose log it is, and whether both together are sound is seen
+   * once they are open.
    */
   private void checkLogBelongs() throws IOException, SQLException {
     Path log = beside("-wal");

@@ -21,8 +21,8 @@ final class ChildJvm {
   }
 
   /** Under another command, as one that traces it. */
-  static Process startUnder(
-      List<String> command, Path output, Class<?> main, String... arguments) throws IOException {
+  static Process startUnder(List<String> command, Path output, Class<?> main, String... arguments)
+      throws IOException {
     return run(command, output, main, arguments);
   }
 

@@ -32,7 +32,10 @@ class CutOffCheckpointTest {
     Path killed = killedInCheckpoint();
     byte[] file = Files.readAllBytes(killed);
     Arrays.fill(
-        file, Connections.PAGE_BYTES, Connections.PAGE_BYTES + Connections.PAGE_BYTES / 2, (byte) 7);
+        file,
+        Connections.PAGE_BYTES,
+        Connections.PAGE_BYTES + Connections.PAGE_BYTES / 2,
+        (byte) 7);
     Files.write(killed, file);
     assertWhole(killed);
   }

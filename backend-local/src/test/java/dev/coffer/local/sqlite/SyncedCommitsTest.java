@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each commit is synced before it is acknowledged. A kill of the process alone never shows it, since
- * the system keeps what was written; so the calls to the system are counted.
+ * Each commit is synced before it is acknowledged. A kill of the process alone never shows it,
+ * since the system keeps what was written; so the calls to the system are counted.
  */
 class SyncedCommitsTest {
   private static final int COMMITS = 50;

@@ -27,8 +27,7 @@ final class ServerSubject implements CrashSubject {
     CofferConfig.load(DevelopmentFolder.prepare(folder, 0, 0).configuration()).bootstrapStores();
     SoftwareKeyProvider root = SoftwareKeyProvider.openFile(folder.resolve("root.key"));
     SqliteRecords records = SqliteRecords.open(folder.resolve("data").resolve("records.db"));
-    return CrashedStore.of(
-        SealedStore.open("default", records, root, SealedConfig.DEFAULT), root);
+    return CrashedStore.of(SealedStore.open("default", records, root, SealedConfig.DEFAULT), root);
   }
 
   private static final class Serving implements Writing {
