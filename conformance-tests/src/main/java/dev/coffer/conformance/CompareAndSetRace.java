@@ -20,6 +20,7 @@ import dev.coffer.spi.SecretBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,7 +90,7 @@ public final class CompareAndSetRace {
           "Round %d has %d winners: %s.".formatted(round, winners.size(), winners));
     }
     int winner = winners.keySet().iterator().next();
-    VersionId version = winners.get(winner);
+    VersionId version = Objects.requireNonNull(winners.get(winner));
     try (Secret secret = answered(clients.get(0), GetRequest.current(name), null)) {
       boolean isTheirs =
           secret.version().id().equals(version)

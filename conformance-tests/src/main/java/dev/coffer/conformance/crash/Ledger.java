@@ -88,8 +88,11 @@ final class Ledger implements Notes {
   @Override
   public synchronized void begun(Write write) {
     Entry earlier = before.get(write.id());
-    boolean settled = earlier != null && (earlier.settled || earlier.happened);
-    entries.put(write.id(), new Entry(write, settled, settled ? earlier.found : null));
+    entries.put(
+        write.id(),
+        earlier != null && (earlier.settled || earlier.happened)
+            ? new Entry(write, true, earlier.found)
+            : new Entry(write, false, null));
   }
 
   @Override

@@ -49,7 +49,7 @@ record StateCheck(SecretBackend store, List<String> findings) {
       differs(name, found.state(), wanted.deleted() ? SecretState.DELETED : SecretState.ENABLED);
     }
     if (!String.valueOf(found.current()).equals(String.valueOf(wanted.current()))) {
-      differs(name, "current " + found.current(), wanted.current());
+      differs(name, "current " + found.current(), "current " + wanted.current());
     }
     Map<Long, Set<?>> stages = new TreeMap<>();
     Page<Version> page =

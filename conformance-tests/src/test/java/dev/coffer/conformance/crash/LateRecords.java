@@ -69,6 +69,7 @@ final class LateRecords implements RecordStore {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody is told of a late commit: the defect
   public long commit(Transaction transaction) {
     long revision = memory.commit(transaction);
     Transaction written = new Transaction(List.of(), transaction.writes());
