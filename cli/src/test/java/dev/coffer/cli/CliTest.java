@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A home of its own, with a file of two stores that last for one test, default and other, and of one
- * in memory that lasts for one run, scratch.
+ * A home of its own, with a file of two stores that last for one test, default and other, and of
+ * one in memory that lasts for one run, scratch.
  */
 abstract class CliTest {
   @TempDir Path home;

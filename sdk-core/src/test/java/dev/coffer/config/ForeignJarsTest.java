@@ -113,8 +113,7 @@ class ForeignJarsTest {
   void aProviderThatIsBuiltOnWhatItDoesNotSeeIsAnErrorThatNamesItsJar() throws IOException {
     String module = "extends com.fasterxml.jackson.databind.module.SimpleModule";
     new JarOfOthers()
-        .source(
-            "com.example.Module", "package com.example; public class Module " + module + " { }")
+        .source("com.example.Module", "package com.example; public class Module " + module + " { }")
         .offering("com.example.Module")
         .write(jars.resolve("acme.jar"));
 

@@ -108,11 +108,7 @@ final class JarOfOthers {
     }
     int status =
         ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                OutputStream.nullOutputStream(),
-                null,
-                arguments.toArray(String[]::new));
+            .run(null, OutputStream.nullOutputStream(), null, arguments.toArray(String[]::new));
     if (status != 0) {
       throw new AssertionError("the sources of the jar do not compile");
     }

@@ -129,8 +129,7 @@ public final class Session implements AutoCloseable {
    */
   public Supplier<SecretBackend> backends(String store) throws IOException {
     if (resolution().target() instanceof Target.Server remote) {
-      RemoteConfig behind =
-          new RemoteConfig(remote.address(), remote.tls(), remote.token(), store);
+      RemoteConfig behind = new RemoteConfig(remote.address(), remote.tls(), remote.token(), store);
       return () -> RemoteBackend.open(store, behind);
     }
     CofferConfig file = load((Target.InProcess) resolution().target());

@@ -65,7 +65,8 @@ final class Findings {
     String about = failure.capabilities().isEmpty() ? "" : " " + sorted(failure.capabilities());
     String sentence = failure.sentence().isEmpty() ? "The suite" : failure.sentence();
     return "BROKEN%s %s\n       %s"
-        .formatted(about, Printable.of(sentence), Printable.of(failure.why().replaceAll("\\s+", " ")));
+        .formatted(
+            about, Printable.of(sentence), Printable.of(failure.why().replaceAll("\\s+", " ")));
   }
 
   private static JsonObject json(Failure failure) {
