@@ -19,7 +19,7 @@ final class BackendContractTest {
   void finds(DefectiveBackend defect) {
     Result result = over(defect::open);
     assertThat(result.failures())
-        .extracting(Failure::why)
+        .extracting(Failure::toString)
         .anyMatch(told -> told.contains(defect.clue()));
     assertThat(result.row().broken()).isNotEmpty();
   }

@@ -4,7 +4,6 @@ import dev.coffer.conformance.BackendHarness;
 import dev.coffer.conformance.ConformanceRun;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.NamePrefix;
-import dev.coffer.model.Secret;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
@@ -69,8 +68,9 @@ final class TriedStore {
   }
 
   private static boolean isThere(SecretBackend backend, SecretName name) {
-    try (Secret secret = backend.get(GetRequest.current(name), OperationContext.LOCAL)) {
-      return secret != null;
+    try {
+      backend.get(GetRequest.current(name), OperationContext.LOCAL).close();
+      return true;
     } catch (SecretsException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
         return false;
