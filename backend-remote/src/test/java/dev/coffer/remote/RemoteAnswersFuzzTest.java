@@ -125,6 +125,8 @@ final class RemoteAnswersFuzzTest {
           Any answer) {
     try {
       RemoteErrors.understood("store", false, () -> read(answer));
+    } catch (NotAMessage neverArrives) {
+      return;
     } catch (SecretsException e) {
       if (e.code() != ErrorCode.INTERNAL) {
         throw new AssertionError("an answer that is not understood is INTERNAL", e);
@@ -170,7 +172,16 @@ final class RemoteAnswersFuzzTest {
     try {
       return any.unpack(type);
     } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError("Jazzer packs what it names", e);
+      throw new NotAMessage(e);
+    }
+  }
+
+  /** gRPC itself refuses it before this side sees an answer. */
+  private static final class NotAMessage extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotAMessage(InvalidProtocolBufferException cause) {
+      super(cause);
     }
   }
 }

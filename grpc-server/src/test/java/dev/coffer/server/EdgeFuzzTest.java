@@ -52,6 +52,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -218,7 +219,9 @@ class EdgeFuzzTest {
   private static void call(Ask ask) {
     String type = ask.request.getTypeUrl();
     MethodDescriptor<?, ?> method = methods.get(type.substring(type.lastIndexOf('/') + 1));
-    call(ask, typed(method));
+    if (method != null) {
+      call(ask, typed(method));
+    }
   }
 
   @SuppressWarnings("unchecked") // the request is of the method's own type
@@ -227,7 +230,11 @@ class EdgeFuzzTest {
   }
 
   private static void call(Ask ask, MethodDescriptor<Message, Message> method) {
-    Message.Builder request = message(ask, method).toBuilder();
+    Message sent = message(ask, method);
+    if (sent == null) {
+      return;
+    }
+    Message.Builder request = sent.toBuilder();
     set(request, "store", ask.store, STORES);
     set(request, "name", ask.name, NAMES);
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS);
@@ -236,13 +243,14 @@ class EdgeFuzzTest {
     answers.forEachRemaining(answer -> {});
   }
 
-  private static Message message(Ask ask, MethodDescriptor<Message, Message> method) {
+  /** Null for bytes that are no message: gRPC refuses them before anything of the server's own. */
+  private static @Nullable Message message(Ask ask, MethodDescriptor<Message, Message> method) {
     try {
       MethodDescriptor.PrototypeMarshaller<Message> marshaller =
           (MethodDescriptor.PrototypeMarshaller<Message>) method.getRequestMarshaller();
       return marshaller.getMessagePrototype().getParserForType().parseFrom(ask.request.getValue());
     } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError("Jazzer packs what it names", e);
+      return null;
     }
   }
 

@@ -25,8 +25,9 @@ final class KeyRingFuzzTest {
         KeyRing second = ring.rotated()) {
       return Stream.of(ring.sealed(), second.sealed())
           .flatMap(
-              row ->
-                  Stream.of(arguments(false, row), arguments(true, RingSeal.read(row).encode())));
+              kept ->
+                  Stream.of(
+                      arguments(false, kept), arguments(true, RingSeal.read(kept).encode())));
     }
   }
 
@@ -36,17 +37,18 @@ final class KeyRingFuzzTest {
   @MethodSource("seeds")
   @FuzzTest
   void ringIsOpenedOrRefused(boolean guarded, byte @NotNull @WithLength(max = 4096) [] input) {
-    byte[] sealed = input;
+    byte[] row = input;
     if (guarded) {
       RingRecord record = RingRecord.decode(input);
       if (record == null) {
         return;
       }
       holds(Arrays.equals(record.encode(), input), "a ring has one encoding");
-      sealed = RingSeal.seal(record, MACS.ring());
+      row = RingSeal.seal(record, MACS.ring());
     }
-    byte[] row = sealed;
-    KeyRing ring = answerOrRefusal(() -> KeyRing.open(ROOT, CLUSTER, row), ErrorCode.INTEGRITY);
+    byte[] given = row;
+    KeyRing ring =
+        answerOrRefusal(() -> KeyRing.open(ROOT, CLUSTER, given), ErrorCode.INTEGRITY);
     if (ring != null) {
       ring.sealed();
       ring.rotationDue();
