@@ -52,7 +52,8 @@ final class RemoteErrors {
   /**
    * What is read from an answer.
    *
-   * @throws SecretsException INTERNAL for an answer that breaks the rules of names, versions or times
+   * @throws SecretsException INTERNAL for an answer that breaks the rules of names, versions or
+   *     times
    */
   static <R> R understood(@Nullable String store, boolean mutation, Supplier<R> reading) {
     try {

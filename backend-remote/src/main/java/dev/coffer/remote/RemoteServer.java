@@ -66,10 +66,8 @@ public final class RemoteServer implements AutoCloseable {
 
   /** What a store can do. */
   public Capabilities capabilities(String store) {
-    GetCapabilitiesRequest request =
-        GetCapabilitiesRequest.newBuilder().setStore(store).build();
-    return call(
-        OperationContext.LOCAL, rpc -> FromWire.capabilities(rpc.getCapabilities(request)));
+    GetCapabilitiesRequest request = GetCapabilitiesRequest.newBuilder().setStore(store).build();
+    return call(OperationContext.LOCAL, rpc -> FromWire.capabilities(rpc.getCapabilities(request)));
   }
 
   /** How the server and each of its stores is. */

@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Origin;
 import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
+import dev.coffer.proto.v1.ErrorDetail;
+import dev.coffer.proto.v1.SecretVersion;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.net.ConnectException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import dev.coffer.proto.v1.ErrorDetail;
-import dev.coffer.proto.v1.SecretVersion;
-import com.google.protobuf.Timestamp;
-import java.util.List;
 
 class RemoteErrorsTest {
   private static final Map<String, String> MORE =

@@ -190,8 +190,7 @@ class EdgeFuzzTest {
                         requests.stream()
                             .map(each -> new Ask(STORES.indexOf(store), 0, Any.pack(each)))
                             .toList())),
-        requests.stream()
-            .map(each -> arguments(List.of(new Ask(1, 0, Any.pack(put)), ask(each)))));
+        requests.stream().map(each -> arguments(List.of(new Ask(1, 0, Any.pack(put)), ask(each)))));
   }
 
   private static Ask ask(Message request) {

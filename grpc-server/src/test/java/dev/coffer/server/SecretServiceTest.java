@@ -141,7 +141,10 @@ class SecretServiceTest {
 
   @Test
   void fieldsThatAreNoObjectOfStringsAreRefused() {
-    for (String json : new String[] {"", "[]", "{}", "{\"a\":1}", "{\"a\":\"\\ud800\"}", "{\"a\":\"1\",\"a\":\"2\"}"}) {
+    for (String json :
+        new String[] {
+          "", "[]", "{}", "{\"a\":1}", "{\"a\":\"\\ud800\"}", "{\"a\":\"1\",\"a\":\"2\"}"
+        }) {
       PutSecretRequest request =
           PutSecretRequest.newBuilder()
               .setName("no-fields")

@@ -26,8 +26,7 @@ final class KeyRingFuzzTest {
       return Stream.of(ring.sealed(), second.sealed())
           .flatMap(
               kept ->
-                  Stream.of(
-                      arguments(false, kept), arguments(true, RingSeal.read(kept).encode())));
+                  Stream.of(arguments(false, kept), arguments(true, RingSeal.read(kept).encode())));
     }
   }
 
@@ -47,8 +46,7 @@ final class KeyRingFuzzTest {
       row = RingSeal.seal(record, MACS.ring());
     }
     byte[] given = row;
-    KeyRing ring =
-        answerOrRefusal(() -> KeyRing.open(ROOT, CLUSTER, given), ErrorCode.INTEGRITY);
+    KeyRing ring = answerOrRefusal(() -> KeyRing.open(ROOT, CLUSTER, given), ErrorCode.INTEGRITY);
     if (ring != null) {
       ring.sealed();
       ring.rotationDue();

@@ -60,8 +60,8 @@ final class EncryptedFilesFuzzTest {
 
   @MethodSource("seeds")
   @FuzzTest
-  void fileOpensOrIsRefused(
-      @NotNull Shape shape, byte @NotNull @WithLength(max = 2000) [] input) throws IOException {
+  void fileOpensOrIsRefused(@NotNull Shape shape, byte @NotNull @WithLength(max = 2000) [] input)
+      throws IOException {
     try {
       switch (shape) {
         case ANY_FILE -> open(input);

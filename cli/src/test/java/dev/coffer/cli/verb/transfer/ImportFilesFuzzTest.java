@@ -89,8 +89,8 @@ final class ImportFilesFuzzTest {
 
   @MethodSource("seeds")
   @FuzzTest
-  void fileIsReadOrRefused(
-      @NotNull Format format, byte @NotNull @WithLength(max = 2000) [] content) throws IOException {
+  void fileIsReadOrRefused(@NotNull Format format, byte @NotNull @WithLength(max = 2000) [] content)
+      throws IOException {
     try {
       read(format, content).forEach(Entry::close);
     } catch (WrongUse documented) {
