@@ -8,6 +8,7 @@ import dev.coffer.pipeline.OpenStore;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.proto.v1.SecretServiceGrpc;
 import dev.coffer.proto.v1.SystemServiceGrpc;
+import dev.coffer.proto.v1.WatchServiceGrpc;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.OneTimeToken;
 import dev.coffer.server.call.BoundedExecutor;
@@ -20,11 +21,16 @@ import dev.coffer.server.secrets.SecretCalls;
 import dev.coffer.server.system.Backups;
 import dev.coffer.server.system.SystemCalls;
 import dev.coffer.server.tls.ServerTls;
+import dev.coffer.server.watch.Reports;
+import dev.coffer.server.watch.StreamRights;
+import dev.coffer.server.watch.WatchCalls;
+import dev.coffer.server.watch.Watches;
 import dev.coffer.store.SealedStore;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +47,9 @@ final class ServerStart {
   private static final int SYSTEM_THREADS = 8;
 
   private static final int SYSTEM_CALLS = 256;
+
+  /** How long a stream that has something to tell may not be read. */
+  private static final Duration WATCH_PATIENCE = Duration.ofMinutes(1);
 
   private final CofferConfig config;
   private final ServerConfig server;
@@ -85,9 +94,20 @@ final class ServerStart {
             new Backups(served, server.data()),
             system,
             clock.instant());
+    Watches watches =
+        owned.add(
+            new Watches(
+                served,
+                StreamRights.OF_ADMINISTRATORS,
+                limits.maxWatches(),
+                limits.maxWatchesPerPrincipal(),
+                WATCH_PATIENCE));
+    Reports reports = new Reports(served, () -> systemStore(stores), clock);
+    WatchCalls watching = new WatchCalls(watches, reports);
     List<ServerServiceDefinition> services =
         List.of(
             secrets.in(new GatedService(SecretServiceGrpc.getServiceDescriptor(), gate, system)),
+            watching.in(new GatedService(WatchServiceGrpc.getServiceDescriptor(), gate, system)),
             about.in(new GatedService(SystemServiceGrpc.getServiceDescriptor(), gate, system)));
 
     Listener listener = owned.add(new Listener(server, tls, access));
@@ -101,7 +121,7 @@ final class ServerStart {
     warnOfOpenOperations();
     server.unsafeSettings().forEach(setting -> LOG.warn("{} is on: this is not safe", setting));
     LOG.info("Listening on port {}, operations on port {}", grpc.getPort(), operations.port());
-    return new CofferServer(config, grpc, operations, readiness, tls, access, owned);
+    return new CofferServer(config, grpc, operations, readiness, watches, tls, access, owned);
   }
 
   /** What it tells is no secret, but in clear, and the names of stores are among it. */

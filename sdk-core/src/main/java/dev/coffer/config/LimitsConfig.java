@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param maxCalls calls in flight, all connections together
  * @param maxCallsPerStore calls that wait for one store or are in it, so that one that is stuck
  *     sheds its own calls and takes nothing from the others
+ * @param maxWatches how many streams of changes there may be at once
+ * @param maxWatchesPerPrincipal how many of them one caller may have
  * @param maxMessageBytes the most bytes of one request
  * @param maxHeaderBytes the most bytes of the headers of one call
  * @param maxResets streams that a client may reset on one connection within 30 seconds
@@ -29,6 +31,8 @@ public record LimitsConfig(
     int maxCallsPerConnection,
     int maxCalls,
     int maxCallsPerStore,
+    int maxWatches,
+    int maxWatchesPerPrincipal,
     int maxMessageBytes,
     int maxHeaderBytes,
     int maxResets,
@@ -46,6 +50,8 @@ public record LimitsConfig(
           256,
           10_000,
           1_024,
+          20_000,
+          2_000,
           2 * 1024 * 1024,
           16 * 1024,
           200,

@@ -69,6 +69,8 @@ class CofferConfigTest {
                 maxCallsPerConnection: 3
                 maxCalls: 4
                 maxCallsPerStore: 6
+                maxWatches: 7
+                maxWatchesPerPrincipal: 8
                 maxMessageBytes: 1MiB
                 maxHeaderBytes: 8KiB
                 maxResets: 5
@@ -97,6 +99,8 @@ class CofferConfigTest {
                     3,
                     4,
                     6,
+                    7,
+                    8,
                     1 << 20,
                     8 << 10,
                     5,
