@@ -85,7 +85,7 @@ final class FromWire {
         emptyAsNull(metadata.getServedBy()));
   }
 
-  /** What this side does not know it cannot use; changes are not pushed through a call. */
+  /** What this side does not know it cannot use. */
   static Capabilities capabilities(List<String> names, dev.coffer.proto.v1.Limits limits) {
     Set<Capability> known = EnumSet.noneOf(Capability.class);
     for (Capability capability : Capability.values()) {
@@ -93,7 +93,6 @@ final class FromWire {
         known.add(capability);
       }
     }
-    known.remove(Capability.NATIVE_CHANGES);
     known.add(Capability.BATCH_GET);
     return new Capabilities(
         known,

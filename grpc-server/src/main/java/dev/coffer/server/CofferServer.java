@@ -77,6 +77,11 @@ public final class CofferServer implements AutoCloseable {
     return operations.port();
   }
 
+  /** How many streams of changes are open. */
+  public int watches() {
+    return watches.open();
+  }
+
   /**
    * Reads the file again and takes its certificates, administrators, token and log level, for new
    * connections and from the next call on. All else stays as it was at the start.

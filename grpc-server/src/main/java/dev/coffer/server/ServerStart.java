@@ -30,7 +30,6 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,9 +46,6 @@ final class ServerStart {
   private static final int SYSTEM_THREADS = 8;
 
   private static final int SYSTEM_CALLS = 256;
-
-  /** How long a stream that has something to tell may not be read. */
-  private static final Duration WATCH_PATIENCE = Duration.ofMinutes(1);
 
   private final CofferConfig config;
   private final ServerConfig server;
@@ -101,7 +97,7 @@ final class ServerStart {
                 StreamRights.OF_ADMINISTRATORS,
                 limits.maxWatches(),
                 limits.maxWatchesPerPrincipal(),
-                WATCH_PATIENCE));
+                limits.watchPatience()));
     Reports reports = new Reports(served, () -> systemStore(stores), clock);
     WatchCalls watching = new WatchCalls(watches, reports);
     List<ServerServiceDefinition> services =

@@ -7,6 +7,8 @@ import dev.coffer.proto.v1.SecretServiceGrpc;
 import dev.coffer.proto.v1.SecretServiceGrpc.SecretServiceBlockingStub;
 import dev.coffer.proto.v1.SystemServiceGrpc;
 import dev.coffer.proto.v1.SystemServiceGrpc.SystemServiceBlockingStub;
+import dev.coffer.proto.v1.WatchServiceGrpc;
+import dev.coffer.proto.v1.WatchServiceGrpc.WatchServiceBlockingStub;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
@@ -81,6 +83,11 @@ final class Wired implements AutoCloseable {
 
   SystemServiceBlockingStub system() {
     return SystemServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  WatchServiceBlockingStub watches() {
+    return WatchServiceGrpc.newBlockingStub(channel)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 

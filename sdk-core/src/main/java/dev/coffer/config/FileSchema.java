@@ -41,6 +41,10 @@ final class FileSchema {
               "maxWatchesPerPrincipal",
               Kind.INTEGER,
               "Open streams of changes of one caller; default: 2000.")
+          .optional(
+              "watchPatience",
+              Kind.DURATION,
+              "How long a stream that has something to tell may not be read; default: 1m.")
           .optional("maxMessageBytes", Kind.BYTES, "One request, 64KiB to 16MiB; default: 2MiB.")
           .optional(
               "maxHeaderBytes",

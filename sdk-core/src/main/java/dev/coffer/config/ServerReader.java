@@ -81,6 +81,7 @@ final class ServerReader {
         limits.integer("maxCallsPerStore", 1, MANY, or.maxCallsPerStore()),
         limits.integer("maxWatches", 1, MANY, or.maxWatches()),
         limits.integer("maxWatchesPerPrincipal", 1, MANY, or.maxWatchesPerPrincipal()),
+        positive(limits, "watchPatience", or.watchPatience()),
         (int) limits.bytes("maxMessageBytes", 64L << 10, 16L << 20, or.maxMessageBytes()),
         (int) limits.bytes("maxHeaderBytes", 4L << 10, 1L << 20, or.maxHeaderBytes()),
         limits.integer("maxResets", 1, MANY, or.maxResets()),

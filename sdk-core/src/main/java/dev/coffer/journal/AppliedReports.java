@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -33,6 +34,7 @@ public final class AppliedReports {
 
   private static final int FORMAT = 1;
   private static final int TRIES = 16;
+  private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
   private final SystemRecords records;
 
@@ -57,6 +59,9 @@ public final class AppliedReports {
           other ->
               other.principal().equals(report.principal())
                   && other.subscriber().equals(report.subscriber()));
+      if (reports.size() == MAX_SUBSCRIBERS && isOld(reports.get(0), report)) {
+        reports.remove(0);
+      }
       if (reports.size() == MAX_SUBSCRIBERS) {
         throw SecretsException.of(
                 ErrorCode.LIMIT_EXCEEDED, "The secret has 256 subscribers that report.")
@@ -75,6 +80,11 @@ public final class AppliedReports {
         .name(name)
         .remedy("Try again.")
         .build();
+  }
+
+  /** Processes that are gone make room for those that came after them. */
+  private static boolean isOld(AppliedReport report, AppliedReport next) {
+    return report.time().plus(FORGOTTEN_AFTER).isBefore(next.time());
   }
 
   private boolean put(

@@ -71,6 +71,7 @@ class CofferConfigTest {
                 maxCallsPerStore: 6
                 maxWatches: 7
                 maxWatchesPerPrincipal: 8
+                watchPatience: 9s
                 maxMessageBytes: 1MiB
                 maxHeaderBytes: 8KiB
                 maxResets: 5
@@ -101,6 +102,7 @@ class CofferConfigTest {
                     6,
                     7,
                     8,
+                    Duration.ofSeconds(9),
                     1 << 20,
                     8 << 10,
                     5,
