@@ -5,6 +5,7 @@ import dev.coffer.cli.verb.look.LookVerbs;
 import dev.coffer.cli.verb.secret.SecretVerbs;
 import dev.coffer.cli.verb.server.ServerVerbs;
 import dev.coffer.cli.verb.transfer.TransferVerbs;
+import dev.coffer.cli.verb.watch.WatchVerbs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ final class Verbs {
           "copy",
           "import",
           "export",
+          "watch",
+          "run",
           "backup",
           "stores",
           "capabilities",
@@ -57,6 +60,7 @@ final class Verbs {
       case "backup", "diff", "copy", "import", "export" -> TransferVerbs.create(name);
       case "stores", "capabilities", "status", "whoami", "doctor", "version" ->
           LookVerbs.create(name);
+      case "watch", "run" -> WatchVerbs.create(name);
       case "completion" -> new CompletionVerb();
       case "context" -> ContextVerbs.group();
       default -> null;

@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,8 +63,13 @@ class WatchBoundsTest {
                 .build());
   }
 
-  private void fill(String store, int count) {
-    IntStream.range(0, count).parallel().forEach(i -> put(store, "fill/" + i));
+  /** Puts of many writers, whose names are long so that the streams have much to carry. */
+  private void fill(String store, int count) throws Exception {
+    ExecutorService writers = Executors.newFixedThreadPool(32);
+    String prefix = "fill/" + "x".repeat(200) + "/";
+    IntStream.range(0, count).forEach(i -> writers.execute(() -> put(store, prefix + i)));
+    writers.shutdown();
+    assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private Watcher begun(WatchRequest.Builder request) throws InterruptedException {
@@ -77,18 +85,18 @@ class WatchBoundsTest {
       put("short", "first");
       token = watcher.nextChange().getResumeToken();
     }
-    fill("short", 3 * HISTORY);
+    fill("short", 2 * HISTORY);
     try (Watcher again = Watcher.open(admin, all("short").setResumeToken(token).build())) {
       StatusRuntimeException end = again.end();
       assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.OUT_OF_RANGE);
       assertThat(Wired.errorInfo(end).getReason()).isEqualTo("HISTORY_COMPACTED");
       assertThat(end.getStatus().getDescription())
           .containsPattern("back to revision \\d+ only, and the token is of revision 1;")
-          .contains("the last is " + (3 * HISTORY + 1));
+          .contains("the last is " + (2 * HISTORY + 1));
     }
     try (Watcher snapshot = Watcher.open(admin, all("short").setSnapshot(true).build())) {
       assertThat(snapshot.next().hasSnapshotBegin()).isTrue();
-      for (int i = 0; i < 3 * HISTORY + 1; i++) {
+      for (int i = 0; i < 2 * HISTORY + 1; i++) {
         assertThat(snapshot.next().hasSnapshotItem()).isTrue();
       }
       assertThat(snapshot.next().hasSnapshotEnd()).isTrue();
@@ -98,7 +106,7 @@ class WatchBoundsTest {
   @Test
   void aReaderThatReadsNothingIsEndedWithATokenThatGoesOnExactly() throws Exception {
     // More than the windows of HTTP/2 hold, else the server has nothing left to tell.
-    int changes = 9000;
+    int changes = 5000;
     try (Watcher watcher = Watcher.unread(admin, all("").build())) {
       watcher.read(1);
       assertThat(watcher.next().hasBookmark()).isTrue();
@@ -147,7 +155,7 @@ class WatchBoundsTest {
   @Test
   void whoIsAnAdministratorNoLongerIsToldNothingMore() throws Exception {
     try (Watcher watcher = begun(all(""));
-        Wired other = server.connect(server.authority().client("ops.example.com", "other"))) {
+        Wired other = server.connect(server.authority().request().forClients().dns("ops.example.com").issue("other"))) {
       put("", "before");
       assertThat(watcher.nextChange().getChange().getName()).isEqualTo("before");
       dismissAdmin();

@@ -223,7 +223,7 @@ class WatchServiceTest {
             });
     writer.start();
     try {
-      for (int round = 0; round < 60; round++) {
+      for (int round = 0; round < 30; round++) {
         assertSnapshotMeetsTail();
       }
     } finally {
@@ -273,7 +273,7 @@ class WatchServiceTest {
         admin,
         below("sealed/").addKinds(ChangeKind.CHANGE_KIND_PUT).setResumeToken(token).build());
     assertForeign(admin, below("sealed/").addStores("second").setResumeToken(token).build());
-    try (Wired other = server.connect(server.authority().client("ops.example.com", "other"))) {
+    try (Wired other = server.connect(server.authority().request().forClients().dns("ops.example.com").issue("other"))) {
       assertForeign(other, below("sealed/").setResumeToken(token).build());
       try (Watcher own = Watcher.open(other, below("sealed/").build())) {
         assertThat(own.next().hasBookmark()).isTrue();
