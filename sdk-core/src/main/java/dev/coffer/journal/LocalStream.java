@@ -19,13 +19,15 @@ public final class LocalStream implements EventStream {
   /** Held while the cursor is used: it may be closed by another thread. */
   private final ReentrantLock use = new ReentrantLock();
 
-  private long saidNanos = System.nanoTime();
+  private long saidNanos;
   private volatile boolean closed;
 
   private LocalStream(JournalFeed feed, WatchCursor cursor, Duration bookmarks) {
     this.feed = feed;
     this.cursor = cursor;
     this.bookmarks = bookmarks;
+    // A watch says at once that it has begun.
+    this.saidNanos = System.nanoTime() - bookmarks.toNanos();
     cursor.wake(news::release);
   }
 
