@@ -119,6 +119,7 @@ class ResumingStreamTest {
   @Test
   void closingEndsOneThatWaits() throws Exception {
     ResumingStream stream = resuming();
+    assertBegun(stream);
     List<SecretsException> thrown = new ArrayList<>();
     Thread waiting =
         new Thread(
@@ -127,7 +128,7 @@ class ResumingStreamTest {
                     catchThrowableOfType(
                         SecretsException.class, () -> stream.next(Duration.ofMinutes(1)))));
     waiting.start();
-    while (opened.isEmpty()) {
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
       Thread.sleep(5);
     }
     stream.close();

@@ -10,6 +10,7 @@ import dev.coffer.journal.WatchStart;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.Secret;
+import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
@@ -35,7 +36,6 @@ public final class WatchTrial implements AutoCloseable {
   private static final int NAMES_OF_A_WRITER = 5;
   private static final int MOST_VIOLATIONS = 50;
   private static final Duration TURN = Duration.ofMillis(200);
-  private static final Duration AFTERWARDS = Duration.ofSeconds(60);
 
   /** One in so many changes is read as soon as it is told. */
   private static final int READ_ONE_IN = 64;
@@ -44,6 +44,7 @@ public final class WatchTrial implements AutoCloseable {
   private final Function<WatchRequest, EventStream> watching;
   private final int writers;
   private final long seed;
+  private final Duration patience;
   private final Truth truth = new Truth();
   private final Queue<Violation> violations = new ConcurrentLinkedQueue<>();
   private final List<Thread> writerThreads = new ArrayList<>();
@@ -58,13 +59,19 @@ public final class WatchTrial implements AutoCloseable {
    * @param writing what writers use; not closed
    * @param watching opens streams that go on by themselves after a cut
    * @param seed decides who writes what
+   * @param patience how long what was written at the end may take to be told
    */
   public WatchTrial(
-      SecretsClient writing, Function<WatchRequest, EventStream> watching, int writers, long seed) {
+      SecretsClient writing,
+      Function<WatchRequest, EventStream> watching,
+      int writers,
+      long seed,
+      Duration patience) {
     this.writing = writing;
     this.watching = watching;
     this.writers = writers;
     this.seed = seed;
+    this.patience = patience;
   }
 
   /**
@@ -229,7 +236,7 @@ public final class WatchTrial implements AutoCloseable {
               }
             });
     finals = all;
-    long deadline = System.nanoTime() + AFTERWARDS.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     for (Watcher watcher : watchers) {
       watcher.thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
     }
@@ -257,7 +264,7 @@ public final class WatchTrial implements AutoCloseable {
         SecretName name = name(writer, k);
         try {
           // The etag counts the changes of a secret in a sealed store, as the stage revision does.
-          all.put(name, Long.parseLong(writing.describe(name.text()).etag()));
+          all.put(name, Long.parseLong(describePatiently(name).etag()));
         } catch (SecretsException e) {
           if (e.code() != ErrorCode.NOT_FOUND) {
             throw e;
@@ -266,6 +273,21 @@ public final class WatchTrial implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /** A server that has just come back may not be found at once. */
+  private SecretMetadata describePatiently(SecretName name) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return writing.describe(name.text());
+      } catch (SecretsException e) {
+        if (e.code() != ErrorCode.UNAVAILABLE || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        pause(200);
+      }
+    }
   }
 
   /** From a few tokens of a watcher all is told again as it was, and nothing else. */

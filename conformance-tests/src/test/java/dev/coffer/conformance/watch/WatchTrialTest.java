@@ -13,6 +13,7 @@ import dev.coffer.store.MemoryRecords;
 import dev.coffer.store.SealedConfig;
 import dev.coffer.store.SealedStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,12 @@ class WatchTrialTest {
                 .build()) {
       AtomicBoolean planted = new AtomicBoolean();
       WatchTrial trial =
-          new WatchTrial(client, request -> open(client, request, defect, planted, forgetful), 3, 7);
+          new WatchTrial(
+              client,
+              request -> open(client, request, defect, planted, forgetful),
+              3,
+              7,
+              Duration.ofSeconds(5));
       trial.start(6);
       while (trial.writes() < WRITES) {
         Thread.sleep(10);
@@ -79,7 +85,7 @@ class WatchTrialTest {
     }
   }
 
-  /** The first stream has the defect. */
+  /** One stream has the defect: one with a prefix, outside of which something can lie. */
   private static EventStream open(
       SecretsClient client,
       WatchRequest request,
@@ -90,7 +96,8 @@ class WatchTrialTest {
     if (request.start() instanceof WatchStart.After) {
       return forgetful ? new DefectiveStream(stream, Defect.DROP, 0) : stream;
     }
-    boolean here = request.filter().names().isEmpty() && planted.compareAndSet(false, true);
+    boolean mayHave = !request.filter().prefix().text().isEmpty() && !request.latestOnly();
+    boolean here = mayHave && planted.compareAndSet(false, true);
     return here ? new DefectiveStream(stream, defect, 20) : stream;
   }
 

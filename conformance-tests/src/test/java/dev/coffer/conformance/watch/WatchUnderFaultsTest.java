@@ -46,7 +46,7 @@ class WatchUnderFaultsTest {
         backends.add(backend(server, proxy.port()));
       }
       WatchTrial trial =
-          new WatchTrial(writing, r -> watch(backends, r), isLong ? 20 : 6, seed);
+          new WatchTrial(writing, r -> watch(backends, r), isLong ? 20 : 6, seed, Duration.ofSeconds(90));
       trial.start(isLong ? 30 : 12);
       Faults faults = misbehave(server, proxy, time, isLong ? 30 : 7, seed);
       proxy.weather(Weather.FAIR);
