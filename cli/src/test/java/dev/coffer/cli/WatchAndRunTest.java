@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code coffer watch} and {@code coffer run} as processes, against a server as a process. */
 class WatchAndRunTest {
+  /** What {@code coffer dev} prints when it is ready. */
+  private static final int LINES = 9;
+
   private static final byte[] NOTHING = new byte[0];
 
   @TempDir static Path home;
@@ -42,21 +46,27 @@ class WatchAndRunTest {
             "0");
     BufferedReader out =
         new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
-    String line = out.readLine();
-    while (line != null && !line.startsWith("printf")) {
-      line = out.readLine();
+    for (int i = 0; i < LINES; i++) {
+      String line = out.readLine();
+      assertThat(line).as(Files.readString(home.resolve("server.log"))).isNotNull();
     }
-    assertThat(line).as(Files.readString(home.resolve("server.log"))).isNotNull();
     cli = new Cli(home);
-    cli.runWith("hunter2", "put", "app/api-key");
-    cli.runWith("s3cret", "put", "app/db", "--field", "password=@-");
-    cli.runWith("one\ntwo", "put", "lines");
+    put("hunter2", "app/api-key");
+    put("s3cret", "app/db", "--field", "password=@-");
+    put("one\ntwo", "lines");
   }
 
   @AfterAll
   static void stop() throws Exception {
     server.destroy();
     assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void put(String value, String... args) {
+    List<String> line = new ArrayList<>(List.of("put"));
+    line.addAll(List.of(args));
+    Cli.Result put = cli.runWith(value, line.toArray(String[]::new));
+    assertThat(put.exit()).as(put.err()).isZero();
   }
 
   private static Cli.Result run(String... args) throws Exception {
@@ -75,8 +85,8 @@ class WatchAndRunTest {
     String token;
     try (BufferedReader lines = outOf(watching)) {
       assertThat(Json.read(lines.readLine())).containsEntry("bookmark", true);
-      cli.runWith("1", "put", "w/a");
-      cli.runWith("1", "put", "elsewhere");
+      put("1", "w/a");
+      put("1", "elsewhere");
       Map<String, Object> change = Json.read(lines.readLine());
       assertThat(change)
           .containsEntry("name", "w/a")
@@ -87,7 +97,7 @@ class WatchAndRunTest {
       watching.destroy();
       assertThat(watching.waitFor()).isEqualTo(128 + 15);
     }
-    cli.runWith("2", "put", "w/b");
+    put("2", "w/b");
     Process again = coffer.start(home.resolve("again.log"), "watch", "w/", "--from", token);
     try (BufferedReader lines = outOf(again)) {
       assertThat(lines.readLine()).contains("put  w/b  version 1");
@@ -181,7 +191,7 @@ class WatchAndRunTest {
 
   @Test
   void on_rotation_a_child_begins_anew_with_the_new_value() throws Exception {
-    cli.runWith("old", "put", "rotating/key");
+    put("old", "rotating/key");
     Path said = home.resolve("said");
     Process running =
         coffer.start(
@@ -196,7 +206,7 @@ class WatchAndRunTest {
             "-c",
             "echo $KEY >> " + said + "; trap 'exit 0' TERM; while :; do sleep 0.1; done");
     await().atMost(Duration.ofSeconds(30)).until(() -> lines(said).equals(List.of("old")));
-    cli.runWith("new", "put", "rotating/key");
+    put("new", "rotating/key");
     await().atMost(Duration.ofSeconds(30)).until(() -> lines(said).equals(List.of("old", "new")));
     running.destroy();
     assertThat(running.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -204,7 +214,7 @@ class WatchAndRunTest {
 
   @Test
   void on_rotation_a_child_may_be_told_by_a_signal() throws Exception {
-    cli.runWith("old", "put", "told/key");
+    put("old", "told/key");
     Path said = home.resolve("told");
     Process running =
         coffer.start(
@@ -220,7 +230,7 @@ class WatchAndRunTest {
             "trap 'echo hup >> " + said + "' HUP; echo up >> " + said
                 + "; while :; do sleep 0.1; done");
     await().atMost(Duration.ofSeconds(30)).until(() -> lines(said).equals(List.of("up")));
-    cli.runWith("new", "put", "told/key");
+    put("new", "told/key");
     await().atMost(Duration.ofSeconds(30)).until(() -> lines(said).equals(List.of("up", "hup")));
     running.destroy();
     assertThat(running.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ public final class Watches implements AutoCloseable {
     this.rights = rights;
     this.limits = new StreamLimits(most, mostOfOne);
     this.patience = patience;
-    this.feeds = new Feeds(stores, pump);
+    this.feeds = new Feeds(stores, this::pump);
     var unused =
         clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -72,6 +73,15 @@ public final class Watches implements AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  private void pump(Runnable task) {
+    try {
+      pump.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The server has ended, and its streams with it.
+      return;
+    }
   }
 
   private void tick() {
@@ -129,7 +139,7 @@ public final class Watches implements AutoCloseable {
             WatchCursor.open(request, journals, terms),
             out,
             watched,
-            pump,
+            this::pump,
             request.bookmarks(),
             patience,
             () -> ended(principal, made));
