@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,15 @@ class RemoteErrorsTest {
     StatusRuntimeException cut = Status.UNAVAILABLE.asRuntimeException();
     assertThat(RemoteErrors.of(cut, "s", true).outcomeUnknown()).isTrue();
     assertThat(RemoteErrors.of(cut, "s", false).outcomeUnknown()).isFalse();
+  }
+
+  @Test
+  void aConnectionThatClosesUnderACallIsUnavailableWhateverItsStatus() {
+    StatusRuntimeException closed =
+        Status.UNKNOWN.withCause(new ClosedChannelException()).asRuntimeException();
+    SecretsException error = RemoteErrors.of(closed, "s", true);
+    assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(error.outcomeUnknown()).isTrue();
   }
 
   @Test

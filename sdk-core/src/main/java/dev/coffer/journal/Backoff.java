@@ -17,6 +17,7 @@ final class Backoff {
   static final Duration DEFAULT_LONGEST = Duration.ofMinutes(2);
 
   private static final double GROWTH = 1.6;
+  private static final int SNAPSHOT_SPREAD = 30;
 
   private final RandomGenerator random;
   private final long firstNanos;
@@ -35,6 +36,14 @@ final class Backoff {
     Duration wait = Duration.ofNanos((long) (random.nextDouble() * boundNanos));
     boundNanos = Math.min(longestNanos, boundNanos * GROWTH);
     return wait;
+  }
+
+  /**
+   * The wait before a snapshot: thirty times as long, since whoever lost the history did so together
+   * with all others, and a snapshot is dear.
+   */
+  Duration beforeSnapshot() {
+    return Duration.ofNanos((long) (random.nextDouble() * SNAPSHOT_SPREAD * firstNanos));
   }
 
   /** To be called when things went well for long enough. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A watch that goes on after a cut: from the last event that it gave, after a wait with full jitter
  * (at most 1 s, 1.6 times that after each further failure, up to 2 minutes; back to 1 s after half
  * a minute that went well). Where the history does not reach back, or the store was restored, it
- * goes on with a snapshot, which begins with {@link WatchEvent.SnapshotBegin}: nothing is passed
- * over in silence. What waiting cannot mend is thrown.
+ * goes on with a snapshot, after up to half a minute, which begins with {@link
+ * WatchEvent.SnapshotBegin}: nothing is passed over in silence. What waiting cannot mend is thrown.
  */
 public final class ResumingStream implements EventStream {
   private static final Duration HEALTHY = Duration.ofSeconds(30);
@@ -161,7 +161,10 @@ public final class ResumingStream implements EventStream {
     if (System.nanoTime() - openedNanos > HEALTHY.toNanos()) {
       backoff.reset();
     }
-    Duration wait = e.retryAfter() == null ? backoff.next() : backoff.next().plus(e.retryAfter());
+    Duration wait = isGap(e.code()) ? backoff.beforeSnapshot() : backoff.next();
+    if (e.retryAfter() != null) {
+      wait = wait.plus(e.retryAfter());
+    }
     notBeforeNanos = System.nanoTime() + wait.toNanos();
   }
 
@@ -169,11 +172,14 @@ public final class ResumingStream implements EventStream {
     return code == ErrorCode.HISTORY_COMPACTED || code == ErrorCode.EPOCH_CHANGED;
   }
 
-  /** A server that is away, or ended a reader that was slow, is worth another try. */
+  /**
+   * A server that is away, or ended a reader that was slow, is worth another try; so is one that
+   * failed: what breaks a connection in the middle of a word is not always told apart from that.
+   */
   private static boolean isPassing(SecretsException e) {
     return switch (e.code()) {
       case UNAVAILABLE -> e.retryability() != Retryability.PERMANENT;
-      case THROTTLED, LIMIT_EXCEEDED, DEADLINE_EXCEEDED -> true;
+      case THROTTLED, LIMIT_EXCEEDED, DEADLINE_EXCEEDED, INTERNAL -> true;
       default -> false;
     };
   }

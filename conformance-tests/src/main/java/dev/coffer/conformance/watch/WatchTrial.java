@@ -246,7 +246,12 @@ public final class WatchTrial implements AutoCloseable {
     for (Watcher watcher : watchers) {
       watcher.thread.join();
       if (watcher.failure != null) {
-        add(new Violation(Guarantee.RELIABLE, watcher.log.watcher(), "ended: " + watcher.failure));
+        Throwable cause = watcher.failure.getCause();
+        add(
+            new Violation(
+                Guarantee.RELIABLE,
+                watcher.log.watcher(),
+                "ended: " + watcher.failure + (cause == null ? "" : " by " + cause)));
       }
       watcher.log.finish(all);
       told += watcher.log.told();
