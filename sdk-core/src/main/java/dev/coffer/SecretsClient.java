@@ -1,6 +1,7 @@
 package dev.coffer;
 
 import dev.coffer.config.CofferConfig;
+import dev.coffer.journal.EventStream;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
@@ -54,11 +55,13 @@ public final class SecretsClient implements AutoCloseable {
 
   private final Stores stores;
   private final Calls calls;
+  private final Following following;
   private final boolean owner;
 
-  private SecretsClient(Stores stores, Calls calls, boolean owner) {
+  private SecretsClient(Stores stores, Calls calls, Following following, boolean owner) {
     this.stores = stores;
     this.calls = calls;
+    this.following = following;
     this.owner = owner;
   }
 
@@ -89,7 +92,7 @@ public final class SecretsClient implements AutoCloseable {
 
   /** A client of these stores, which it owns, looking at {@code default}. */
   public static SecretsClient of(Stores stores) {
-    return new SecretsClient(stores, Calls.on(stores, DEFAULT_STORE), true);
+    return new SecretsClient(stores, Calls.on(stores, DEFAULT_STORE), new Following(), true);
   }
 
   // Views
@@ -124,7 +127,7 @@ public final class SecretsClient implements AutoCloseable {
   }
 
   private SecretsClient view(Calls of) {
-    return new SecretsClient(stores, of, false);
+    return new SecretsClient(stores, of, following, false);
   }
 
   // Reading
@@ -239,6 +242,29 @@ public final class SecretsClient implements AutoCloseable {
    */
   public Page<Version> versionsPage(String name, int pageSize, String pageToken) {
     return calls.run(new ListVersionsRequest(SecretName.of(name), pageSize, pageToken));
+  }
+
+  // Following
+
+  /**
+   * Tells of changes in this store, in order and without a gap, until it is closed. It goes on by
+   * itself when the connection breaks; where what happened meanwhile is no longer known it gives a
+   * snapshot. The caller closes it.
+   *
+   * @throws SecretsException UNSUPPORTED where the store cannot be watched
+   */
+  public EventStream watch(Watch watch) {
+    return Following.watch(calls.store(), watch.request(storeName()));
+  }
+
+  /**
+   * A value that follows rotation by itself for as long as this client is open. Reads it once; after
+   * that nothing blocks.
+   *
+   * @throws SecretsException NOT_FOUND, DELETED; FAILED_PRECONDITION for a value of another type
+   */
+  public <T> SecretRef<T> ref(String name, SecretType<T> type) {
+    return following.refs(calls.store()).add(SecretName.of(name), type);
   }
 
   // Writing
@@ -377,6 +403,7 @@ public final class SecretsClient implements AutoCloseable {
   @Override
   public void close() {
     if (owner) {
+      following.close();
       stores.close();
     }
   }

@@ -121,7 +121,7 @@ final class FromWire {
         purged.getVersion().isEmpty() ? null : VersionId.of(purged.getVersion()));
   }
 
-  /** What this side does not know it cannot use; changes are not pushed through a call. */
+  /** What this side does not know it cannot use. */
   static Capabilities capabilities(GetCapabilitiesResponse answer) {
     List<String> names = answer.getCapabilitiesList();
     dev.coffer.proto.v1.Limits limits = answer.getLimits();
@@ -131,7 +131,6 @@ final class FromWire {
         known.add(capability);
       }
     }
-    known.remove(Capability.NATIVE_CHANGES);
     known.add(Capability.BATCH_GET);
     return new Capabilities(
         known,

@@ -1,5 +1,9 @@
 package dev.coffer.remote;
 
+import dev.coffer.journal.EventStream;
+import dev.coffer.journal.ReportedVersion;
+import dev.coffer.journal.WatchRequest;
+import dev.coffer.journal.Watchable;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
@@ -7,6 +11,8 @@ import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.model.VersionId;
+import dev.coffer.proto.v1.ApplyOutcome;
 import dev.coffer.proto.v1.BatchGetSecretsRequest;
 import dev.coffer.proto.v1.DeleteSecretRequest;
 import dev.coffer.proto.v1.DescribeSecretRequest;
@@ -16,13 +22,16 @@ import dev.coffer.proto.v1.MoveSecretStageRequest;
 import dev.coffer.proto.v1.PatchSecretRequest;
 import dev.coffer.proto.v1.PurgeSecretRequest;
 import dev.coffer.proto.v1.PutSecretRequest;
+import dev.coffer.proto.v1.ReportAppliedRequest;
 import dev.coffer.proto.v1.RestoreSecretRequest;
 import dev.coffer.proto.v1.SecretServiceGrpc;
 import dev.coffer.proto.v1.SecretServiceGrpc.SecretServiceBlockingStub;
 import dev.coffer.proto.v1.SetSecretVersionStateRequest;
 import dev.coffer.proto.v1.UpdateSecretRequest;
 import dev.coffer.proto.v1.VersionState;
+import dev.coffer.proto.v1.WatchServiceGrpc;
 import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
@@ -54,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * waits, provenance. Where the wire fails in the middle of a mutation the error says {@code
  * outcomeUnknown}; repeated with its request id it happens once. Thread-safe.
  */
-public final class RemoteBackend implements SecretBackend {
+public final class RemoteBackend implements SecretBackend, Watchable {
   /** How much of values one answer of a batch may hold, below gRPC's bound of a message. */
   private static final int MAX_BATCH_BYTES = 3 * 1024 * 1024;
 
@@ -314,14 +323,59 @@ public final class RemoteBackend implements SecretBackend {
     }
   }
 
-  /** Refused: calls do not push. */
+  /** A watch of this store, as the server gives it: it ends where the connection breaks. */
+  @Override
+  public EventStream watch(WatchRequest request) {
+    if (closed) {
+      throw SecretsException.closed("store").store(label).build();
+    }
+    return RemoteStream.open(server.channel(), request, store, label);
+  }
+
+  /** Says that this process uses a version of a secret, or that it cannot. */
+  @Override
+  public void report(ReportedVersion reported, OperationContext context) {
+    ReportAppliedRequest wire =
+        ReportAppliedRequest.newBuilder()
+            .setStore(store)
+            .setName(reported.name().text())
+            .setVersion(reported.version().text())
+            .setSubscriber(reported.subscriber())
+            .setOutcome(
+                switch (reported.outcome()) {
+                  case APPLIED -> ApplyOutcome.APPLY_OUTCOME_APPLIED;
+                  case FAILED -> ApplyOutcome.APPLY_OUTCOME_FAILED;
+                })
+            .setDetail(reported.detail())
+            .setRequestId(ToWire.text(context.requestId()))
+            .build();
+    if (closed) {
+      throw SecretsException.closed("store").store(label).name(reported.name()).build();
+    }
+    var unused =
+        Call.make(
+            WatchServiceGrpc.newBlockingStub(server.channel().channel()),
+            context,
+            server.channel(),
+            label,
+            false,
+            rpc -> rpc.reportApplied(wire));
+  }
+
+  /**
+   * Told by a watch, which goes on by itself after a cut: then changes are told late, and never
+   * lost. Returns once the server has begun to tell.
+   */
   @Override
   public Subscription changes(ChangeListener listener) {
-    throw SecretsException.of(
-            ErrorCode.UNSUPPORTED, "The store \"" + label + "\" does not push changes.")
-        .store(label)
-        .remedy("Read it again after its cache time.")
-        .build();
+    if (!capabilities().has(Capability.NATIVE_CHANGES)) {
+      throw SecretsException.of(
+              ErrorCode.UNSUPPORTED, "The store \"" + label + "\" does not push changes.")
+          .store(label)
+          .remedy("Read it again after its cache time.")
+          .build();
+    }
+    return ToldChanges.of(label, this, listener);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.grpc.protobuf.StatusProto;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.DateTimeException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -109,6 +110,10 @@ final class RemoteErrors {
 
   /** A status that no Coffer server made: the wire itself, or something between. */
   private static SecretsException.Builder ofTransport(StatusRuntimeException e, boolean mutation) {
+    // A connection that closes under a call which is just being sent: gRPC says UNKNOWN.
+    if (causedBy(e, ClosedChannelException.class) != null) {
+      return unreachable(e, mutation);
+    }
     return switch (e.getStatus().getCode()) {
       case UNAVAILABLE -> unreachable(e, mutation);
       case DEADLINE_EXCEEDED ->

@@ -19,6 +19,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.net.ConnectException;
 import java.util.List;
+import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,15 @@ class RemoteErrorsTest {
     StatusRuntimeException cut = Status.UNAVAILABLE.asRuntimeException();
     assertThat(RemoteErrors.of(cut, "s", true).outcomeUnknown()).isTrue();
     assertThat(RemoteErrors.of(cut, "s", false).outcomeUnknown()).isFalse();
+  }
+
+  @Test
+  void aConnectionThatClosesUnderACallIsUnavailableWhateverItsStatus() {
+    StatusRuntimeException closed =
+        Status.UNKNOWN.withCause(new ClosedChannelException()).asRuntimeException();
+    SecretsException error = RemoteErrors.of(closed, "s", true);
+    assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(error.outcomeUnknown()).isTrue();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.coffer.cli.verb.look.LookVerbs;
 import dev.coffer.cli.verb.secret.SecretVerbs;
 import dev.coffer.cli.verb.server.ServerVerbs;
 import dev.coffer.cli.verb.transfer.TransferVerbs;
+import dev.coffer.cli.verb.watch.WatchVerbs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ final class Verbs {
           "copy",
           "import",
           "export",
+          "watch",
+          "run",
           "backup",
           "stores",
           "capabilities",
@@ -60,6 +63,7 @@ final class Verbs {
       case "stores", "capabilities", "status", "whoami", "doctor", "version" ->
           LookVerbs.create(name);
       case "conformance" -> new ConformanceVerb();
+      case "watch", "run" -> WatchVerbs.create(name);
       case "completion" -> new CompletionVerb();
       case "context" -> ContextVerbs.group();
       default -> null;

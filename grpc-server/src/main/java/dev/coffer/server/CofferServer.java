@@ -8,6 +8,7 @@ import dev.coffer.server.call.Traces;
 import dev.coffer.server.health.Readiness;
 import dev.coffer.server.operations.OperationsServer;
 import dev.coffer.server.tls.ServerTls;
+import dev.coffer.server.watch.Watches;
 import io.grpc.Server;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ public final class CofferServer implements AutoCloseable {
   private final Server listener;
   private final OperationsServer operations;
   private final Readiness readiness;
+  private final Watches watches;
   private final ServerTls tls;
   private final Access access;
   private final Owned owned;
@@ -38,6 +40,7 @@ public final class CofferServer implements AutoCloseable {
       Server listener,
       OperationsServer operations,
       Readiness readiness,
+      Watches watches,
       ServerTls tls,
       Access access,
       Owned owned) {
@@ -45,6 +48,7 @@ public final class CofferServer implements AutoCloseable {
     this.listener = listener;
     this.operations = operations;
     this.readiness = readiness;
+    this.watches = watches;
     this.tls = tls;
     this.access = access;
     this.owned = owned;
@@ -71,6 +75,11 @@ public final class CofferServer implements AutoCloseable {
   /** The port of liveness, readiness and metrics. */
   public int operationsPort() {
     return operations.port();
+  }
+
+  /** How many streams of changes are open. */
+  public int watches() {
+    return watches.open();
   }
 
   /**
@@ -125,6 +134,7 @@ public final class CofferServer implements AutoCloseable {
     }
     try {
       readiness.drain();
+      watches.drain();
       listener.shutdown();
       Duration drain = config.server().limits().drainTime();
       if (!listener.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -9,6 +9,7 @@ import dev.coffer.pipeline.OpenStore;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.proto.v1.SecretServiceGrpc;
 import dev.coffer.proto.v1.SystemServiceGrpc;
+import dev.coffer.proto.v1.WatchServiceGrpc;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.OneTimeToken;
 import dev.coffer.server.call.BoundedExecutor;
@@ -21,6 +22,10 @@ import dev.coffer.server.secrets.SecretCalls;
 import dev.coffer.server.system.Backups;
 import dev.coffer.server.system.SystemCalls;
 import dev.coffer.server.tls.ServerTls;
+import dev.coffer.server.watch.Reports;
+import dev.coffer.server.watch.StreamRights;
+import dev.coffer.server.watch.WatchCalls;
+import dev.coffer.server.watch.Watches;
 import dev.coffer.store.SealedStore;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -87,9 +92,20 @@ final class ServerStart {
             new Backups(served, server.data()),
             system,
             clock.instant());
+    Watches watches =
+        owned.add(
+            new Watches(
+                served,
+                StreamRights.OF_ADMINISTRATORS,
+                limits.maxWatches(),
+                limits.maxWatchesPerPrincipal(),
+                limits.watchPatience()));
+    Reports reports = new Reports(served, () -> systemStore(stores), clock);
+    WatchCalls watching = new WatchCalls(watches, reports);
     List<ServerServiceDefinition> services =
         List.of(
             secrets.in(new GatedService(SecretServiceGrpc.getServiceDescriptor(), gate, system)),
+            watching.in(new GatedService(WatchServiceGrpc.getServiceDescriptor(), gate, system)),
             about.in(new GatedService(SystemServiceGrpc.getServiceDescriptor(), gate, system)));
 
     Listener listener = owned.add(new Listener(server, tls, access));
@@ -104,7 +120,7 @@ final class ServerStart {
                 metrics::scrape));
     readiness.start();
     LOG.info("Listening on port {}, operations on port {}", grpc.getPort(), operations.port());
-    return new CofferServer(config, grpc, operations, readiness, tls, access, owned);
+    return new CofferServer(config, grpc, operations, readiness, watches, tls, access, owned);
   }
 
   private void warnOfVariables() {

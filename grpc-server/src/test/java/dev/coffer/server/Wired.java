@@ -7,8 +7,14 @@ import dev.coffer.proto.v1.SecretServiceGrpc;
 import dev.coffer.proto.v1.SecretServiceGrpc.SecretServiceBlockingStub;
 import dev.coffer.proto.v1.SystemServiceGrpc;
 import dev.coffer.proto.v1.SystemServiceGrpc.SystemServiceBlockingStub;
+import dev.coffer.proto.v1.WatchServiceGrpc;
+import dev.coffer.proto.v1.WatchServiceGrpc.WatchServiceBlockingStub;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -78,6 +84,18 @@ final class Wired implements AutoCloseable {
   SystemServiceBlockingStub system() {
     return SystemServiceGrpc.newBlockingStub(channel)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  WatchServiceBlockingStub watches() {
+    return WatchServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** A call of any method, by the means of gRPC alone. */
+  <Q, A> ClientCall<Q, A> call(MethodDescriptor<Q, A> method) {
+    return ClientInterceptors.intercept(
+            channel, MetadataUtils.newAttachHeadersInterceptor(headers))
+        .newCall(method, CallOptions.DEFAULT);
   }
 
   /** The {@code ErrorInfo} that every status carries. */

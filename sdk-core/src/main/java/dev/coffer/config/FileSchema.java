@@ -36,6 +36,15 @@ final class FileSchema {
               "maxCallsPerStore",
               Kind.INTEGER,
               "Calls that wait for one store or are in it; default: 1024.")
+          .optional("maxWatches", Kind.INTEGER, "Open streams of changes; default: 20000.")
+          .optional(
+              "maxWatchesPerPrincipal",
+              Kind.INTEGER,
+              "Open streams of changes of one caller; default: 2000.")
+          .optional(
+              "watchPatience",
+              Kind.DURATION,
+              "How long a stream that has something to tell may not be read; default: 1m.")
           .optional("maxMessageBytes", Kind.BYTES, "One request, 64KiB to 16MiB; default: 2MiB.")
           .optional(
               "maxHeaderBytes",

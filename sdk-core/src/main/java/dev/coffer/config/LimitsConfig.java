@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param maxCalls calls in flight, all connections together
  * @param maxCallsPerStore calls that wait for one store or are in it, so that one that is stuck
  *     sheds its own calls and takes nothing from the others
+ * @param maxWatches how many streams of changes there may be at once
+ * @param maxWatchesPerPrincipal how many of them one caller may have
+ * @param watchPatience how long a stream that has something to tell may not be read
  * @param maxMessageBytes the most bytes of one request
  * @param maxHeaderBytes the most bytes of the headers of one call
  * @param maxResets streams that a client may reset on one connection within 30 seconds
@@ -29,6 +32,9 @@ public record LimitsConfig(
     int maxCallsPerConnection,
     int maxCalls,
     int maxCallsPerStore,
+    int maxWatches,
+    int maxWatchesPerPrincipal,
+    Duration watchPatience,
     int maxMessageBytes,
     int maxHeaderBytes,
     int maxResets,
@@ -46,6 +52,9 @@ public record LimitsConfig(
           256,
           10_000,
           1_024,
+          20_000,
+          2_000,
+          Duration.ofMinutes(1),
           2 * 1024 * 1024,
           16 * 1024,
           200,

@@ -1,6 +1,9 @@
 package dev.coffer.config;
 
+import dev.coffer.key.MacKey;
 import dev.coffer.model.BatchEntry;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.NamePrefix;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
@@ -25,9 +28,14 @@ import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
+import dev.coffer.store.JournalEvent;
+import dev.coffer.store.JournaledStore;
+import dev.coffer.store.StoreSnapshot;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * A store that could not be reached when the program started. Each call opens it if it can, at most
  * once a second; until then calls fail with UNAVAILABLE and the probe says why.
  */
-final class PendingStore implements SecretBackend {
+final class PendingStore implements SecretBackend, JournaledStore {
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final String name;
@@ -188,6 +196,56 @@ final class PendingStore implements SecretBackend {
   @Override
   public Subscription changes(ChangeListener listener) {
     return changes.add(listener);
+  }
+
+  private JournaledStore journaled() {
+    if (open() instanceof JournaledStore journaled) {
+      return journaled;
+    }
+    throw SecretsException.of(ErrorCode.UNSUPPORTED, "The store keeps no journal.")
+        .store(name)
+        .remedy("Read it again after its cache time.")
+        .build();
+  }
+
+  @Override
+  public UUID id() {
+    return journaled().id();
+  }
+
+  @Override
+  public long epoch() {
+    return journaled().epoch();
+  }
+
+  @Override
+  public long journalRevision() {
+    return journaled().journalRevision();
+  }
+
+  @Override
+  public long journalFirst() {
+    return journaled().journalFirst();
+  }
+
+  @Override
+  public List<JournalEvent> journal(long fromRevision, int limit) {
+    return journaled().journal(fromRevision, limit);
+  }
+
+  @Override
+  public Subscription follow(Consumer<JournalEvent> follower) {
+    return journaled().follow(follower);
+  }
+
+  @Override
+  public StoreSnapshot snapshot(NamePrefix prefix) {
+    return journaled().snapshot(prefix);
+  }
+
+  @Override
+  public MacKey resumeTokenKey() {
+    return journaled().resumeTokenKey();
   }
 
   @Override

@@ -31,6 +31,14 @@ final class SealedType implements StoreType {
               "refuseExpired",
               Kind.FLAG,
               "Whether reading a secret fails after its expiry; default: false, it only warns.")
+          .optional(
+              "journalEvents",
+              Kind.INTEGER,
+              "Changes kept for watches, whatever their age, 1000 or more; default: 100000.")
+          .optional(
+              "journalRetention",
+              Kind.DURATION,
+              "How long a change is kept for watches, whatever their number; default: 24h.")
           .build();
 
   @Override
@@ -61,7 +69,10 @@ final class SealedType implements StoreType {
             (int)
                 section.bytes("maxValueBytes", 1, Limits.HARD_MAX_VALUE_BYTES, or.maxValueBytes()))
         .withMaxVersions(section.integer("maxVersions", 3, 1000, or.maxVersions()))
-        .withRefuseExpired(section.flag("refuseExpired", or.refuseExpired()));
+        .withRefuseExpired(section.flag("refuseExpired", or.refuseExpired()))
+        .withJournal(
+            section.integer("journalEvents", 1000, 1_000_000_000, (int) or.journalEvents()),
+            section.duration("journalRetention", or.journalRetention()));
   }
 
   /**

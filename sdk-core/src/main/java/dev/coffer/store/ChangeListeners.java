@@ -4,6 +4,7 @@ import dev.coffer.spi.Change;
 import dev.coffer.spi.ChangeListener;
 import dev.coffer.spi.SecretBackend.Subscription;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,24 +19,29 @@ final class ChangeListeners {
 
   /** One interest; a listener may be there more than once. */
   private static final class Listening {
-    private final ChangeListener listener;
+    private final Consumer<JournalEvent> follower;
 
-    Listening(ChangeListener listener) {
-      this.listener = listener;
+    Listening(Consumer<JournalEvent> follower) {
+      this.follower = follower;
     }
   }
 
   Subscription add(ChangeListener listener) {
-    Listening one = new Listening(listener);
+    return follow(
+        event -> listener.onChange(new Change(event.revision(), event.name(), event.kind())));
+  }
+
+  /** As {@link #add}, for one who wants the whole event. */
+  Subscription follow(Consumer<JournalEvent> follower) {
+    Listening one = new Listening(follower);
     listening.add(one);
     return () -> listening.remove(one);
   }
 
   void tell(JournalEvent event) {
-    Change change = new Change(event.revision(), event.name(), event.kind());
     for (Listening one : listening) {
       try {
-        one.listener.onChange(change);
+        one.follower.accept(event);
       } catch (RuntimeException e) {
         LOG.warn("a listener failed on revision {}", event.revision(), e);
       }

@@ -2,9 +2,11 @@ package dev.coffer.store;
 
 import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyRing;
+import dev.coffer.key.MacKey;
 import dev.coffer.key.MacPurpose;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
+import dev.coffer.model.NamePrefix;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
@@ -43,6 +45,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -65,7 +68,7 @@ import java.util.function.Supplier;
  * <p>Thread-safe. After an error of the records while writing, the store stops: it acknowledges
  * nothing more and says why in {@link #probe}; full records alone let it go on once there is room.
  */
-public final class SealedStore implements SecretBackend {
+public final class SealedStore implements SecretBackend, JournaledStore {
   private static final Set<Capability> CAPABILITIES =
       EnumSet.complementOf(EnumSet.of(Capability.PUT_RESTORES, Capability.BATCH_GET));
 
@@ -74,6 +77,7 @@ public final class SealedStore implements SecretBackend {
   private final StoreErrors errors;
   private final KeyRing ring;
   private final Capabilities capabilities;
+  private final SealedRows rows;
   private final GroupCommit groups;
   private final Committer committer;
   private final ChangeListeners listeners = new ChangeListeners();
@@ -103,7 +107,7 @@ public final class SealedStore implements SecretBackend {
                 SecretBounds.MAX_LABELS,
                 config.maxVersions(),
                 Limits.MAX_PAGE_SIZE));
-    SealedRows rows = StoreOpening.rows(ring, records, identity, errors);
+    this.rows = StoreOpening.rows(ring, records, identity, errors);
     this.hasher = new RowHasher(ring.mac(MacPurpose.SET_HASH));
     this.journal = new Journal(records, rows, errors);
     Retention retention = new Retention(records, journal, config);
@@ -188,11 +192,12 @@ public final class SealedStore implements SecretBackend {
   }
 
   /** The store's own identity, made at its birth; its envelopes are bound to it. */
+  @Override
   public UUID id() {
     return identity.id();
   }
 
-  /** Rises with each restore; positions of another epoch mean nothing. */
+  @Override
   public long epoch() {
     return identity.epoch();
   }
@@ -214,23 +219,43 @@ public final class SealedStore implements SecretBackend {
     return system;
   }
 
-  /** The revision of the last journal event; 0 when there was none. */
+  @Override
   public long journalRevision() {
     return groups.ledger().journalHead();
   }
 
-  /**
-   * Durable changes in order.
-   *
-   * @param fromRevision the first revision wanted, from 1; one more than {@link #journalRevision()}
-   *     gives none
-   * @param limit 1 to 1000
-   * @throws dev.coffer.model.SecretsException HISTORY_COMPACTED when the journal no longer reaches
-   *     back to it; INVALID_ARGUMENT for a revision that is still to come
-   */
+  @Override
+  public long journalFirst() {
+    return groups.ledger().journalFirst();
+  }
+
+  @Override
   public List<JournalEvent> journal(long fromRevision, int limit) {
     requireOpen();
     return journal.read(fromRevision, limit, groups.ledger());
+  }
+
+  @Override
+  public Subscription follow(Consumer<JournalEvent> follower) {
+    requireOpen();
+    return listeners.follow(follower);
+  }
+
+  @Override
+  public StoreSnapshot snapshot(NamePrefix prefix) {
+    requireOpen();
+    RecordSnapshot held = records.snapshot();
+    try {
+      return new StoreSnapshot(held, rows, errors, prefix);
+    } catch (RuntimeException e) {
+      held.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public MacKey resumeTokenKey() {
+    return ring.mac(MacPurpose.RESUME_TOKEN);
   }
 
   /**

@@ -69,6 +69,9 @@ class CofferConfigTest {
                 maxCallsPerConnection: 3
                 maxCalls: 4
                 maxCallsPerStore: 6
+                maxWatches: 7
+                maxWatchesPerPrincipal: 8
+                watchPatience: 9s
                 maxMessageBytes: 1MiB
                 maxHeaderBytes: 8KiB
                 maxResets: 5
@@ -97,6 +100,9 @@ class CofferConfigTest {
                     3,
                     4,
                     6,
+                    7,
+                    8,
+                    Duration.ofSeconds(9),
                     1 << 20,
                     8 << 10,
                     5,

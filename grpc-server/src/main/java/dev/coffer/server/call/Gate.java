@@ -88,6 +88,15 @@ public final class Gate implements AutoCloseable {
     return Terms.of(principal, headers, deadlineNanos);
   }
 
+  /**
+   * Who calls, asked again in the middle of a call; may block.
+   *
+   * @throws SecretsException UNAUTHENTICATED, DENIED
+   */
+  Principal who(ServerCall<?, ?> call, Metadata headers) {
+    return access.decide(call.getAttributes(), headers);
+  }
+
   /** To be called once for each call that was let in, when it is over. */
   void leave() {
     inside.decrementAndGet();

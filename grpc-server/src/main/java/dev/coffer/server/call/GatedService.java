@@ -32,6 +32,12 @@ public final class GatedService {
     return this;
   }
 
+  /** A method whose answers last. */
+  public <Q, A> GatedService push(MethodDescriptor<Q, A> descriptor, PushMethod<Q, A> method) {
+    service.addMethod(descriptor, new PushHandler<>(gate, authentication, method));
+    return this;
+  }
+
   public ServerServiceDefinition build() {
     return service.build();
   }

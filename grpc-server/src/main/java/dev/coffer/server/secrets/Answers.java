@@ -29,14 +29,15 @@ import java.util.List;
  * What an operation gave, as it goes over the wire. A value is not copied: an answer with one must
  * be sent before the value is closed.
  */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
   static GetSecretResponse get(Secret secret) {
     return GetSecretResponse.newBuilder().setSecret(secret(secret)).build();
   }
 
-  private static dev.coffer.proto.v1.Secret secret(Secret secret) {
+  /** A version with its value, which is not copied. */
+  public static dev.coffer.proto.v1.Secret secret(Secret secret) {
     return dev.coffer.proto.v1.Secret.newBuilder()
         .setVersion(version(secret.version()))
         .setValue(UnsafeByteOperations.unsafeWrap(secret.value().view()))
@@ -76,7 +77,8 @@ final class Answers {
     return response.build();
   }
 
-  static SecretVersion version(Version version) {
+  /** A version without its value. */
+  public static SecretVersion version(Version version) {
     SecretVersion.Builder answer =
         SecretVersion.newBuilder()
             .setName(version.name().text())

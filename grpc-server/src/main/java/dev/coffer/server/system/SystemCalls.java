@@ -1,5 +1,6 @@
 package dev.coffer.server.system;
 
+import dev.coffer.pipeline.OpenStore;
 import dev.coffer.proto.v1.AuthenticationMethod;
 import dev.coffer.proto.v1.GetCapabilitiesRequest;
 import dev.coffer.proto.v1.GetCapabilitiesResponse;
@@ -22,6 +23,8 @@ import dev.coffer.server.call.Work;
 import dev.coffer.server.health.Readiness;
 import dev.coffer.server.health.StoreHealth;
 import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.Capability;
+import dev.coffer.store.JournaledStore;
 import dev.coffer.store.SealedStore;
 import io.grpc.ServerServiceDefinition;
 import java.time.Instant;
@@ -95,13 +98,20 @@ public final class SystemCalls {
   /** A store behind a network may have to ask what it can do. */
   private Work<GetCapabilitiesResponse> capabilities(GetCapabilitiesRequest request) {
     ServedStore store = stores.named(request.getStore());
-    return new Blocking<>(store.executor(), () -> answer(store.store().capabilities()));
+    return new Blocking<>(store.executor(), () -> answer(store.store()));
   }
 
-  private static GetCapabilitiesResponse answer(Capabilities capabilities) {
+  /** Of a store without a journal no changes are pushed over the wire, whatever it does here. */
+  private static GetCapabilitiesResponse answer(OpenStore store) {
+    Capabilities capabilities = store.capabilities();
+    boolean watchable = store.backend() instanceof JournaledStore;
     dev.coffer.spi.Limits limits = capabilities.limits();
     return GetCapabilitiesResponse.newBuilder()
-        .addAllCapabilities(capabilities.set().stream().map(Enum::name).toList())
+        .addAllCapabilities(
+            capabilities.set().stream()
+                .filter(one -> watchable || one != Capability.NATIVE_CHANGES)
+                .map(Enum::name)
+                .toList())
         .setLimits(
             Limits.newBuilder()
                 .setMaxValueBytes(limits.maxValueBytes())

@@ -1,0 +1,101 @@
+package dev.coffer.server.watch;
+
+import dev.coffer.journal.JournalFeed;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
+import dev.coffer.server.call.ServedStore;
+import dev.coffer.server.call.ServedStores;
+import dev.coffer.store.JournaledStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The journals that are watched, each followed once for all its watchers. A change wakes them from
+ * a thread of the pump: the store's committer does no more than say that there was one.
+ * Thread-safe.
+ */
+final class Feeds implements AutoCloseable {
+  private final ServedStores stores;
+  private final Executor pump;
+  private final Map<String, Feed> feeds = new HashMap<>();
+  private boolean closed;
+
+  Feeds(ServedStores stores, Executor pump) {
+    this.stores = stores;
+    this.pump = pump;
+  }
+
+  /** The journal of one store, and who watches it. */
+  static final class Feed {
+    private final JournalFeed journal;
+    private final Executor pump;
+    private final Set<WatchStream> watchers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean waking = new AtomicBoolean();
+
+    Feed(JournalFeed journal, Executor pump) {
+      this.journal = journal;
+      this.pump = pump;
+      journal.wake(this::wakeSoon);
+    }
+
+    JournalFeed journal() {
+      return journal;
+    }
+
+    void add(WatchStream watcher) {
+      watchers.add(watcher);
+    }
+
+    void remove(WatchStream watcher) {
+      watchers.remove(watcher);
+    }
+
+    private void wakeSoon() {
+      if (waking.compareAndSet(false, true)) {
+        pump.execute(this::wakeAll);
+      }
+    }
+
+    private void wakeAll() {
+      // Before the watchers look, so that a change which they do not see wakes them again.
+      waking.set(false);
+      watchers.forEach(WatchStream::ready);
+    }
+  }
+
+  /**
+   * The journal of a store; may block.
+   *
+   * @throws SecretsException NOT_FOUND; UNSUPPORTED where it keeps none; UNAVAILABLE
+   */
+  synchronized Feed of(String store) {
+    Feed known = feeds.get(store);
+    if (known != null) {
+      return known;
+    }
+    ServedStore served = stores.named(store);
+    if (!(served.store().backend() instanceof JournaledStore journaled)) {
+      throw SecretsException.of(
+              ErrorCode.UNSUPPORTED, "The store \"" + store + "\" keeps no journal to watch.")
+          .store(store)
+          .remedy("Watch a sealed store, or read this one again after its cache time.")
+          .build();
+    }
+    if (closed) {
+      throw SecretsException.closed("server").build();
+    }
+    Feed feed = new Feed(new JournalFeed(store, journaled), pump);
+    feeds.put(store, feed);
+    return feed;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    feeds.values().forEach(feed -> feed.journal().close());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.coffer.journal;
+
+import dev.coffer.key.MacKey;
+import dev.coffer.spi.SecretBackend.Subscription;
+import dev.coffer.store.JournalEvent;
+import dev.coffer.store.JournaledStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The journal of one store as all who watch it read it: the last events from memory, in which each
+ * is kept once for all of them, and the rest from the store. It also wakes those who wait.
+ * Thread-safe.
+ */
+public final class JournalFeed implements AutoCloseable {
+  /** How many events are in memory. */
+  private static final int RECENT = 4096;
+
+  /** How many are read from the store at once. */
+  private static final int READ = 128;
+
+  private final String label;
+  private final JournaledStore store;
+  private final AtomicReferenceArray<JournalEvent> recent = new AtomicReferenceArray<>(RECENT);
+  private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
+  private final Subscription subscription;
+  private final AtomicLong head = new AtomicLong();
+
+  /**
+   * Begins to follow a store.
+   *
+   * @param label its configured name
+   * @throws dev.coffer.model.SecretsException UNAVAILABLE where it is not there yet
+   */
+  public JournalFeed(String label, JournaledStore store) {
+    this.label = label;
+    this.store = store;
+    // Followed first: what becomes durable in between is in the journal, and perhaps not in memory.
+    this.subscription = store.follow(this::append);
+    head.accumulateAndGet(store.journalRevision(), Math::max);
+  }
+
+  /** Told by the store's committer, one event at a time. */
+  private void append(JournalEvent event) {
+    recent.set(slot(event.revision()), event);
+    head.accumulateAndGet(event.revision(), Math::max);
+    for (Runnable waker : wakers) {
+      waker.run();
+    }
+  }
+
+  /**
+   * Calls this after each event from now on: on the thread that commits, so it must return at once.
+   */
+  public Subscription wake(Runnable waker) {
+    Runnable added = waker::run;
+    wakers.add(added);
+    return () -> wakers.remove(added);
+  }
+
+  /** The key that seals resume tokens of watches whose first store this is. */
+  public MacKey tokenKey() {
+    return store.resumeTokenKey();
+  }
+
+  String label() {
+    return label;
+  }
+
+  JournaledStore store() {
+    return store;
+  }
+
+  /** The revision of the last event that may be told: durable, and never ahead of the store. */
+  long head() {
+    return head.get();
+  }
+
+  /**
+   * Some events from {@code from} on, in order and without gap: at least one where there is one.
+   *
+   * @throws dev.coffer.model.SecretsException HISTORY_COMPACTED where they are no longer kept
+   */
+  List<JournalEvent> read(long from) {
+    List<JournalEvent> events = fromMemory(from);
+    return events.isEmpty() ? store.journal(from, READ) : events;
+  }
+
+  private List<JournalEvent> fromMemory(long from) {
+    List<JournalEvent> events = new ArrayList<>();
+    for (long revision = from; revision < from + READ; revision++) {
+      JournalEvent event = recent.get(slot(revision));
+      if (event == null || event.revision() != revision) {
+        break;
+      }
+      events.add(event);
+    }
+    return events;
+  }
+
+  private static int slot(long revision) {
+    return (int) (revision % RECENT);
+  }
+
+  @Override
+  public void close() {
+    subscription.close();
+    wakers.clear();
+  }
+}
