@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * when it is initialised: make tokens while no root key is open.
  */
 final class HsmPeer {
-  static final String PIN = "hsm-canary-pin-7151";
+  /** Of the form that CloudHSM has, which others take as well. */
+  static final String PIN = "user:canary-pin-7151";
 
   private static final Path PEERS = Path.of("peers").toAbsolutePath();
   private static final AtomicInteger NUMBER = new AtomicInteger();
