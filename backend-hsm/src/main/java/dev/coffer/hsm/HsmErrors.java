@@ -201,6 +201,14 @@ final class HsmErrors {
         .build();
   }
 
+  static SecretsException writesBack(HsmConfig config) {
+    return of(
+            ErrorCode.FAILED_PRECONDITION,
+            config.tokenText() + " is one that writes its IV over the caller's.")
+        .remedy("Choose the profile cloudhsm, whose mechanism puts the IV in front.")
+        .build();
+  }
+
   static SecretsException notConfigured(String wanted, String here) {
     return of(
             ErrorCode.FAILED_PRECONDITION,

@@ -1,6 +1,7 @@
 package dev.coffer.hsm;
 
 import dev.coffer.hsm.cryptoki.KeyFacts;
+import dev.coffer.hsm.cryptoki.Mechanism;
 import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyVersion;
 import dev.coffer.key.WrappedKey;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -94,10 +96,14 @@ public final class HsmKeyProvider implements KeyProvider {
   }
 
   private void mustHaveMechanism() {
-    boolean has =
-        device.run(lease -> lease.cryptoki().mechanisms(lease.slot()).contains(config.gcmMechanism()));
-    if (!has) {
+    Set<Long> there = device.run(lease -> lease.cryptoki().mechanisms(lease.slot()));
+    if (!there.contains(config.gcmMechanism())) {
       throw HsmErrors.noMechanism(config);
+    }
+    // Such a module writes its IV into memory that the engine has freed by then: never try it out.
+    if (config.gcmMechanism() == Mechanism.AES_GCM
+        && there.contains(Profile.CLOUDHSM.mechanism())) {
+      throw HsmErrors.writesBack(config);
     }
   }
 

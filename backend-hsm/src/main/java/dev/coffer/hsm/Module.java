@@ -122,7 +122,6 @@ final class Module {
     try {
       count--;
       if (count == 0 && owner) {
-        owner = false;
         terminate();
       }
     } finally {
@@ -131,6 +130,13 @@ final class Module {
   }
 
   private void initialize() {
+    if (owner) {
+      // A call that did not return kept it from being terminated; it is tried once more.
+      terminate();
+    }
+    if (owner) {
+      return;
+    }
     try {
       cryptoki.initialize();
       owner = true;
@@ -149,6 +155,7 @@ final class Module {
       return;
     }
     try {
+      owner = false;
       cryptoki.terminate();
     } catch (CryptokiException e) {
       LOG.warn("{} was not terminated: {}", library, e.getMessage());

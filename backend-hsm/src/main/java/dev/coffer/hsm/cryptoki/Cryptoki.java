@@ -46,6 +46,9 @@ public interface Cryptoki {
   /** C_Login of the security officer. */
   void loginOfficer(long session, char[] pin);
 
+  /** C_Logout, of every session of the process on that token. */
+  void logout(long session);
+
   /** C_InitToken. Everything on the token is lost. */
   void initToken(long slot, char[] officerPin, String label);
 

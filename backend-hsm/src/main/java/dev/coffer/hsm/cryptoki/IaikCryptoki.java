@@ -125,6 +125,11 @@ public final class IaikCryptoki implements Cryptoki {
   }
 
   @Override
+  public void logout(long session) {
+    call("C_Logout", () -> module.C_Logout(session));
+  }
+
+  @Override
   public void initToken(long slot, char[] officerPin, String label) {
     char[] padded = new char[LABEL_BYTES];
     Arrays.fill(padded, ' ');

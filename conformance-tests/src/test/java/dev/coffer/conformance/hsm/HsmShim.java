@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
@@ -79,7 +80,7 @@ final class HsmShim {
         HsmPeer.run(BUILD.toString(), BUILT.toString());
       }
       Path module = Files.copy(BUILT, Files.createTempFile(folder, "shim", ".so"),
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+          StandardCopyOption.REPLACE_EXISTING);
       Files.writeString(Path.of(module + ".real"), real + "\n");
       Path control = Files.write(Path.of(module + ".control"), new byte[NUMBERS * Long.BYTES]);
       try (FileChannel channel =
