@@ -80,6 +80,28 @@ final class HsmErrors {
         .collect(Collectors.joining(", "));
   }
 
+  static SecretsException tokenExists(String label) {
+    return of(ErrorCode.ALREADY_EXISTS, "There is a token " + label + " already.")
+        .remedy("Use it, or give the new one another label.")
+        .build();
+  }
+
+  static SecretsException noFreeToken() {
+    return of(ErrorCode.FAILED_PRECONDITION, "The module shows no token that can be initialised.")
+        .remedy("Make one with the vendor's own tool.")
+        .build();
+  }
+
+  static SecretsException notDone(Path library, CryptokiException cause) {
+    boolean denied = ErrorClass.of(cause) == ErrorClass.AUTH;
+    return of(
+            denied ? ErrorCode.BACKEND_DENIED : ErrorCode.FAILED_PRECONDITION,
+            library + " did not do it: " + cause.getMessage() + ".")
+        .remedy("Check the PINs and the HSM; some are set up by the vendor's own tool alone.")
+        .cause(cause)
+        .build();
+  }
+
   static SecretsException otherProfile(HsmConfig used) {
     return of(
             ErrorCode.CONFIGURATION,

@@ -94,6 +94,17 @@ final class Login {
   }
 
   private char[] read(SecretSource source) {
+    char[] pin = chars(source);
+    if (config.profile().pinForm() == Profile.PinForm.USER_AND_PIN
+        && CharBuffer.wrap(pin).chars().noneMatch(c -> c == ':')) {
+      Arrays.fill(pin, '\0');
+      throw HsmErrors.pinForm();
+    }
+    return pin;
+  }
+
+  /** A PIN as it is now; wiped by the caller. */
+  static char[] chars(SecretSource source) {
     try (SecretValue value = source.read()) {
       byte[] bytes = value.bytes();
       CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
@@ -103,11 +114,6 @@ final class Login {
       Arrays.fill(bytes, (byte) 0);
       if (pin.length == 0) {
         throw HsmErrors.pinEmpty();
-      }
-      if (config.profile().pinForm() == Profile.PinForm.USER_AND_PIN
-          && CharBuffer.wrap(pin).chars().noneMatch(c -> c == ':')) {
-        Arrays.fill(pin, '\0');
-        throw HsmErrors.pinForm();
       }
       return pin;
     }

@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import dev.coffer.cli.verb.context.ContextVerbs;
+import dev.coffer.cli.verb.hsm.HsmVerbs;
 import dev.coffer.cli.verb.look.LookVerbs;
 import dev.coffer.cli.verb.secret.SecretVerbs;
 import dev.coffer.cli.verb.server.ServerVerbs;
@@ -40,6 +41,7 @@ final class Verbs {
           "status",
           "whoami",
           "doctor",
+          "hsm",
           "version",
           "completion",
           "context");
@@ -57,6 +59,7 @@ final class Verbs {
       case "backup", "diff", "copy", "import", "export" -> TransferVerbs.create(name);
       case "stores", "capabilities", "status", "whoami", "doctor", "version" ->
           LookVerbs.create(name);
+      case "hsm" -> HsmVerbs.group();
       case "completion" -> new CompletionVerb();
       case "context" -> ContextVerbs.group();
       default -> null;
