@@ -188,8 +188,7 @@ final class Attempts {
 
   /** Waits longer after each failure, and not as long as others do. */
   private void pause() {
-    long longest =
-        Math.min(LONGEST_PAUSE_MICROS, FIRST_PAUSE_MICROS << Math.min(failures, 10));
+    long longest = Math.min(LONGEST_PAUSE_MICROS, FIRST_PAUSE_MICROS << Math.min(failures, 10));
     long micros = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2);
     long left = deadline.remaining() / 1000;
     if (left <= 0 && last != null) {

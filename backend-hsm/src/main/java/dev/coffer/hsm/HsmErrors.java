@@ -56,12 +56,14 @@ final class HsmErrors {
 
   static SecretsException noToken(HsmConfig config) {
     return of(ErrorCode.UNAVAILABLE, config.module() + " shows no token.")
-        .remedy("Check that the HSM can be reached from here, and that it has " + config.tokenText())
+        .remedy(
+            "Check that the HSM can be reached from here, and that it has " + config.tokenText())
         .build();
   }
 
   static SecretsException otherTokens(HsmConfig config, List<TokenFacts> there) {
-    return of(ErrorCode.CONFIGURATION, config.module() + " does not show " + config.tokenText() + ".")
+    return of(
+            ErrorCode.CONFIGURATION, config.module() + " does not show " + config.tokenText() + ".")
         .remedy("It shows: " + texts(there) + ".")
         .build();
   }
@@ -137,7 +139,9 @@ final class HsmErrors {
   }
 
   static SecretsException pinEmpty() {
-    return of(ErrorCode.CONFIGURATION, "The PIN is empty.").remedy("Check where it is read.").build();
+    return of(ErrorCode.CONFIGURATION, "The PIN is empty.")
+        .remedy("Check where it is read.")
+        .build();
   }
 
   static SecretsException pinForm() {
@@ -275,8 +279,7 @@ final class HsmErrors {
   }
 
   static SecretsException away(HsmConfig config, RuntimeException cause) {
-    String said =
-        cause instanceof CryptokiException e ? e.getMessage() : "the token is not there";
+    String said = cause instanceof CryptokiException e ? e.getMessage() : "the token is not there";
     return of(ErrorCode.UNAVAILABLE, config.tokenText() + " cannot be used now: " + said + ".")
         .remedy("Check the HSM and the way to it; this goes on by itself when it is back.")
         .cause(cause)

@@ -74,8 +74,7 @@ public final class HsmKeyProvider implements KeyProvider {
    *     throws
    */
   public static HsmKeyProvider create(HsmConfig config) {
-    return connected(
-        config, provider -> new KeyBirth(provider.device, provider.root).first());
+    return connected(config, provider -> new KeyBirth(provider.device, provider.root).first());
   }
 
   /** What is done first with a provider. */
@@ -112,8 +111,8 @@ public final class HsmKeyProvider implements KeyProvider {
    * wrapped still opens. Other processes go on with theirs until they open the key anew, and find
    * this one when they are to unwrap something that it wrapped.
    *
-   * @throws SecretsException UNAVAILABLE when the token cannot be used now; FAILED_PRECONDITION when
-   *     it cannot make a key
+   * @throws SecretsException UNAVAILABLE when the token cannot be used now; FAILED_PRECONDITION
+   *     when it cannot make a key
    */
   public KeyVersion rotate() {
     mustBeOpen();
@@ -141,8 +140,7 @@ public final class HsmKeyProvider implements KeyProvider {
     RootKeyVersion version = settled();
     version.countWrap();
     byte[] aad = GcmWrapping.aad(version.id(), context);
-    return new WrappedKey(
-        version.id(), device.run(lease -> root.wrap(lease, version, aad, key)));
+    return new WrappedKey(version.id(), device.run(lease -> root.wrap(lease, version, aad, key)));
   }
 
   /** The version that wraps; one of somebody else's making only when it is sure to stay. */

@@ -15,11 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes new versions of a root key. Tokens take two keys of one label, and have no way to say
- * "only where there is none", so two processes may make the same version at once. Whoever finds
- * another key beside its own destroys its own and tries the next number. It does so only within
- * {@link #DOUBT} after its birth, and nobody wraps with a version of somebody else's making before
- * he has known it for {@link #SETTLING}: nothing is ever wrapped by a key that is taken back.
+ * Makes new versions of a root key. Tokens take two keys of one label, and have no way to say "only
+ * where there is none", so two processes may make the same version at once. Whoever finds another
+ * key beside its own destroys its own and tries the next number. It does so only within {@link
+ * #DOUBT} after its birth, and nobody wraps with a version of somebody else's making before he has
+ * known it for {@link #SETTLING}: nothing is ever wrapped by a key that is taken back.
  */
 final class KeyBirth {
   /** How long a new key may still be taken back. */
@@ -134,9 +134,7 @@ final class KeyBirth {
       return lease
           .cryptoki()
           .generateKey(
-              lease.session(),
-              new KeyTemplate(label, id, Restraints.PLAIN),
-              config.gcmMechanism());
+              lease.session(), new KeyTemplate(label, id, Restraints.PLAIN), config.gcmMechanism());
     }
   }
 

@@ -111,8 +111,7 @@ final class RootKey {
 
   private OptionalInt number(Lease lease, long key) {
     try {
-      return HsmNames.number(
-          config.key(), lease.cryptoki().keyFacts(lease.session(), key).label());
+      return HsmNames.number(config.key(), lease.cryptoki().keyFacts(lease.session(), key).label());
     } catch (CryptokiException e) {
       if (e.code() != ReturnValue.OBJECT_HANDLE_INVALID) {
         throw e;
@@ -220,8 +219,7 @@ final class RootKey {
     return nothing.length == 0;
   }
 
-  private byte[] unwrap(
-      Lease lease, long key, RootKeyVersion version, byte[] aad, byte[] blob) {
+  private byte[] unwrap(Lease lease, long key, RootKeyVersion version, byte[] aad, byte[] blob) {
     try {
       return wrapping.unwrap(lease, key, aad, blob);
     } catch (CryptokiException e) {

@@ -55,7 +55,11 @@ final class SessionPool {
     }
   }
 
-  int size() {
-    return idle.size();
+  /**
+   * Lets go of what is idle without closing it: the module was initialised anew, and a number of
+   * before may be that of somebody else's session now.
+   */
+  void forget() {
+    idle.clear();
   }
 }

@@ -29,8 +29,7 @@ final class Token {
    * @param generation of the module
    * @param epoch rises with each recovery; no two are ever alike
    */
-  private record Connection(
-      long generation, long epoch, long slot, long anchor, boolean whole) {}
+  private record Connection(long generation, long epoch, long slot, long anchor, boolean whole) {}
 
   Token(Module module, HsmConfig config) {
     this.module = module;
@@ -41,8 +40,7 @@ final class Token {
 
   /** The one token of the module that is meant. */
   static TokenFacts find(Cryptoki cryptoki, HsmConfig config) {
-    List<TokenFacts> there =
-        cryptoki.tokens().stream().filter(TokenFacts::initialized).toList();
+    List<TokenFacts> there = cryptoki.tokens().stream().filter(TokenFacts::initialized).toList();
     List<TokenFacts> meant =
         there.stream()
             .filter(each -> config.token() == null || config.token().equals(each.label()))
@@ -144,7 +142,11 @@ final class Token {
     connection =
         new Connection(
             module.generation(), before.epoch() + 1, before.slot(), before.anchor(), false);
-    pool.clear();
+    if (before.generation() == module.generation()) {
+      pool.clear();
+    } else {
+      pool.forget();
+    }
     if (same && isAnchored(before)) {
       connection =
           new Connection(
@@ -195,9 +197,11 @@ final class Token {
       try {
         Connection last = connection;
         connection = new Connection(-1, last.epoch() + 1, 0, 0, false);
-        pool.clear();
-        if (last.whole() && last.generation() == module.generation()) {
-          pool.discard(last.anchor());
+        if (last.generation() == module.generation()) {
+          pool.clear();
+          if (last.whole()) {
+            pool.discard(last.anchor());
+          }
         }
       } finally {
         module.calls().unlock();

@@ -16,7 +16,16 @@ class HsmNamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"root", "root/1", "root/v", "root/v0", "root/v01", "root/v1 ", "Root/v1", "root/v1/v2"})
+      strings = {
+        "root",
+        "root/1",
+        "root/v",
+        "root/v0",
+        "root/v01",
+        "root/v1 ",
+        "Root/v1",
+        "root/v1/v2"
+      })
   void anotherLabelIsOfNoVersion(String label) {
     assertThat(HsmNames.number("root", label)).isEmpty();
   }

@@ -29,8 +29,7 @@ public final class HsmWrapComparison {
   public static void main(String[] arguments) throws IOException {
     String pin = System.getenv("HSM_TEST_PIN");
     HsmConfig config =
-        HsmConfig.of(
-            Path.of(arguments[0]), arguments[1], "bench", () -> SecretValue.ofUtf8(pin));
+        HsmConfig.of(Path.of(arguments[0]), arguments[1], "bench", () -> SecretValue.ofUtf8(pin));
     try (HsmKeyProvider root = HsmKeyProvider.create(config)) {
       Process c =
           new ProcessBuilder(arguments[2], arguments[0], arguments[1], "bench/v1")

@@ -185,8 +185,7 @@ public final class IaikCryptoki implements Cryptoki {
     CK_MECHANISM generation = new CK_MECHANISM();
     generation.mechanism = Mechanism.AES_KEY_GEN;
     CK_ATTRIBUTE[] attributes = KeyAttributes.of(template, mechanism);
-    return get(
-        "C_GenerateKey", () -> module.C_GenerateKey(session, generation, attributes, true));
+    return get("C_GenerateKey", () -> module.C_GenerateKey(session, generation, attributes, true));
   }
 
   @Override

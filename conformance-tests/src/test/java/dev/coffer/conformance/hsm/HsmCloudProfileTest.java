@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The profile of CloudHSM keeps the contract on a module that makes the IV and puts it in front. */
+/**
+ * The profile of CloudHSM keeps the contract on a module that makes the IV and puts it in front.
+ */
 final class HsmCloudProfileTest extends KeyProviderContract {
   @TempDir static Path shims;
 

@@ -46,8 +46,7 @@ final class HsmLoginTest extends HsmFixture {
     shim.fail(code, 1, HsmShim.LOGIN);
     long logins = shim.calls(HsmShim.LOGIN);
     for (int i = 0; i < 5; i++) {
-      assertThat(refusal(() -> root.wrap(KEY, CONTEXT)).code())
-          .isEqualTo(ErrorCode.BACKEND_DENIED);
+      assertThat(refusal(() -> root.wrap(KEY, CONTEXT)).code()).isEqualTo(ErrorCode.BACKEND_DENIED);
     }
     assertThat(shim.calls(HsmShim.LOGIN)).isEqualTo(logins + 1);
     pin.set(HsmPeer.PIN + " ");

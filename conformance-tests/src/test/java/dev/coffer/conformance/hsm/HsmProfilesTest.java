@@ -84,8 +84,7 @@ final class HsmProfilesTest extends HsmFixture {
     create();
     assertThat(
             refusal(
-                () ->
-                    HsmKeyProvider.create(config().withKey("b").withProfile(Profile.LUNA_FIPS))))
+                () -> HsmKeyProvider.create(config().withKey("b").withProfile(Profile.LUNA_FIPS))))
         .hasMessageContaining("profile standard");
   }
 }

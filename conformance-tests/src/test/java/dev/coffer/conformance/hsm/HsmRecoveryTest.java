@@ -25,8 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HsmRecoveryTest extends HsmFixture {
   private static final long DEVICE_ERROR = 0x30;
   private static final int[] CRYPTO = {
-    HsmShim.ENCRYPT_INIT, HsmShim.ENCRYPT, HsmShim.DECRYPT_INIT, HsmShim.DECRYPT,
-    HsmShim.GENERATE_RANDOM, HsmShim.OPEN_SESSION, HsmShim.FIND_OBJECTS_INIT
+    HsmShim.ENCRYPT_INIT,
+    HsmShim.ENCRYPT,
+    HsmShim.DECRYPT_INIT,
+    HsmShim.DECRYPT,
+    HsmShim.GENERATE_RANDOM,
+    HsmShim.OPEN_SESSION,
+    HsmShim.FIND_OBJECTS_INIT
   };
 
   /** Calls on some threads until they are stopped. */

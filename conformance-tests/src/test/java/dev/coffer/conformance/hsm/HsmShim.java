@@ -79,8 +79,11 @@ final class HsmShim {
       if (!Files.exists(BUILT)) {
         HsmPeer.run(BUILD.toString(), BUILT.toString());
       }
-      Path module = Files.copy(BUILT, Files.createTempFile(folder, "shim", ".so"),
-          StandardCopyOption.REPLACE_EXISTING);
+      Path module =
+          Files.copy(
+              BUILT,
+              Files.createTempFile(folder, "shim", ".so"),
+              StandardCopyOption.REPLACE_EXISTING);
       Files.writeString(Path.of(module + ".real"), real + "\n");
       Path control = Files.write(Path.of(module + ".control"), new byte[NUMBERS * Long.BYTES]);
       try (FileChannel channel =

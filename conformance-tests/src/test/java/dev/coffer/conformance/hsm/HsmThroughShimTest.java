@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract is kept through the shim as well, so that what it does when it is told is its own doing. */
+/**
+ * The contract is kept through the shim as well, so that what it does when it is told is its own
+ * doing.
+ */
 final class HsmThroughShimTest extends KeyProviderContract {
   @TempDir static Path shims;
 

@@ -15,8 +15,7 @@ final class HsmTool {
   /** Makes an AES-256 key with these options. */
   static void generate(HsmPeer.Token token, String label, String id, String... options) {
     List<String> all =
-        new ArrayList<>(
-            List.of("--keygen", "--key-type", "AES:32", "--label", label, "--id", id));
+        new ArrayList<>(List.of("--keygen", "--key-type", "AES:32", "--label", label, "--id", id));
     all.addAll(List.of(options));
     run(token, all.toArray(String[]::new));
   }

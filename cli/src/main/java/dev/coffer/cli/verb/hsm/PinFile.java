@@ -17,7 +17,8 @@ record PinFile(Path file) implements SecretSource {
     try {
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw SecretsException.of(ErrorCode.CONFIGURATION, "The PIN file " + file + " cannot be read.")
+      throw SecretsException.of(
+              ErrorCode.CONFIGURATION, "The PIN file " + file + " cannot be read.")
           .remedy("Check that it is there and that this user may read it.")
           .cause(e)
           .build();
