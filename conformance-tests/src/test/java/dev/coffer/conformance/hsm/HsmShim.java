@@ -65,6 +65,8 @@ final class HsmShim {
   private static final VarHandle NUMBER =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+  private static boolean built;
+
   private final Path module;
   private final ByteBuffer control;
 
@@ -76,9 +78,7 @@ final class HsmShim {
   /** A shim of its own in front of this module. */
   static HsmShim before(Path real, Path folder) {
     try {
-      if (!Files.exists(BUILT)) {
-        HsmPeer.run(BUILD.toString(), BUILT.toString());
-      }
+      buildOnce();
       Path module =
           Files.copy(
               BUILT,
@@ -94,6 +94,13 @@ final class HsmShim {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static synchronized void buildOnce() {
+    if (!built) {
+      HsmPeer.run(BUILD.toString(), BUILT.toString());
+      built = true;
     }
   }
 
