@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.cli.verb.conformance.ConformanceVerb;
 import dev.coffer.cli.verb.context.ContextVerbs;
+import dev.coffer.cli.verb.hsm.HsmVerbs;
 import dev.coffer.cli.verb.look.LookVerbs;
 import dev.coffer.cli.verb.secret.SecretVerbs;
 import dev.coffer.cli.verb.server.ServerVerbs;
@@ -45,6 +46,7 @@ final class Verbs {
           "whoami",
           "doctor",
           "conformance",
+          "hsm",
           "version",
           "completion",
           "context");
@@ -64,6 +66,7 @@ final class Verbs {
           LookVerbs.create(name);
       case "conformance" -> new ConformanceVerb();
       case "watch", "run" -> WatchVerbs.create(name);
+      case "hsm" -> HsmVerbs.group();
       case "completion" -> new CompletionVerb();
       case "context" -> ContextVerbs.group();
       default -> null;

@@ -1,0 +1,147 @@
+package dev.coffer.hsm;
+
+import dev.coffer.hsm.cryptoki.Cryptoki;
+import dev.coffer.hsm.cryptoki.CryptokiException;
+import dev.coffer.hsm.cryptoki.KeyFacts;
+import dev.coffer.hsm.cryptoki.KeyTemplate;
+import dev.coffer.hsm.cryptoki.KeyTemplate.Restraints;
+import dev.coffer.hsm.cryptoki.ReturnValue;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes new versions of a root key. Tokens take two keys of one label, and have no way to say "only
+ * where there is none", so two processes may make the same version at once. Whoever finds another
+ * key beside its own destroys its own and tries the next number. It does so only within {@link
+ * #DOUBT} after its birth, and nobody wraps with a version of somebody else's making before he has
+ * known it for {@link #SETTLING}: nothing is ever wrapped by a key that is taken back.
+ */
+final class KeyBirth {
+  /** How long a new key may still be taken back. */
+  static final Duration DOUBT = Duration.ofMillis(500);
+
+  /** How long a key of somebody else's making is known before it wraps. */
+  static final Duration SETTLING = Duration.ofSeconds(1);
+
+  private static final int ID_BYTES = 16;
+  private static final int MOST_TRIES = 20;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Device device;
+  private final RootKey root;
+
+  KeyBirth(Device device, RootKey root) {
+    this.device = device;
+    this.root = root;
+  }
+
+  /** Makes the first version; refuses where there is any. */
+  RootKeyVersion first() {
+    return make(
+        highest -> {
+          if (highest > 0) {
+            throw HsmErrors.keyExists(device.config());
+          }
+        });
+  }
+
+  /** Makes the next version. */
+  RootKeyVersion next() {
+    return make(
+        highest -> {
+          if (highest == 0) {
+            throw HsmErrors.noKey(device.config());
+          }
+        });
+  }
+
+  /** Looks at the highest version that is there, and may refuse to make another. */
+  private interface Condition {
+    void check(int highest);
+  }
+
+  private RootKeyVersion make(Condition condition) {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      byte[] id = new byte[ID_BYTES];
+      RANDOM.nextBytes(id);
+      RootKeyVersion made = device.run(lease -> attempt(lease, id, condition));
+      if (made != null) {
+        made.settle();
+        root.promote(made);
+        return made;
+      }
+      LockSupport.parkNanos(
+          TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(10, 200)));
+    }
+    throw HsmErrors.noVersionMade(root.name());
+  }
+
+  /** Null where another process made the same version. */
+  private @Nullable RootKeyVersion attempt(Lease lease, byte[] id, Condition condition) {
+    device.module().births().lock();
+    try {
+      RootKeyVersion before = root.ofTokenId(id);
+      if (before != null) {
+        // An earlier try made it, and its answer was lost.
+        return before;
+      }
+      int highest = root.refresh(lease);
+      RootKeyVersion adopted = root.ofTokenId(id);
+      if (adopted != null) {
+        return adopted;
+      }
+      condition.check(highest);
+      return make(lease, highest + 1, id);
+    } finally {
+      device.module().births().unlock();
+    }
+  }
+
+  private @Nullable RootKeyVersion make(Lease lease, int number, byte[] id) {
+    Cryptoki cryptoki = lease.cryptoki();
+    String label = HsmNames.label(root.name(), number);
+    long born = System.nanoTime();
+    long key = generate(lease, label, id);
+    List<KeyFacts> all = RootKey.findAll(lease, label);
+    if (all.size() > 1) {
+      if (System.nanoTime() - born > DOUBT.toNanos()) {
+        throw HsmErrors.keyDuplicated(label, all);
+      }
+      cryptoki.destroy(lease.session(), key);
+      return null;
+    }
+    return root.load(lease, number);
+  }
+
+  /** Ties the key down as far as the token can. */
+  private long generate(Lease lease, String label, byte[] id) {
+    HsmConfig config = device.config();
+    Restraints restraints = config.profile().restraints();
+    try {
+      return lease
+          .cryptoki()
+          .generateKey(
+              lease.session(), new KeyTemplate(label, id, restraints), config.gcmMechanism());
+    } catch (CryptokiException e) {
+      if (restraints == Restraints.PLAIN || !isOfTemplate(e.code())) {
+        throw e;
+      }
+      return lease
+          .cryptoki()
+          .generateKey(
+              lease.session(), new KeyTemplate(label, id, Restraints.PLAIN), config.gcmMechanism());
+    }
+  }
+
+  private static boolean isOfTemplate(long code) {
+    return code == ReturnValue.ATTRIBUTE_TYPE_INVALID
+        || code == ReturnValue.ATTRIBUTE_VALUE_INVALID
+        || code == ReturnValue.ATTRIBUTE_READ_ONLY
+        || code == ReturnValue.TEMPLATE_INCONSISTENT;
+  }
+}
