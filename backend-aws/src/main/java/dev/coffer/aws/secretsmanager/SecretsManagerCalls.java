@@ -9,6 +9,7 @@ import dev.coffer.model.SecretName;
 import dev.coffer.model.VersionId;
 import dev.coffer.spi.OperationContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,8 @@ final class SecretsManagerCalls {
         break;
       }
     }
+    // Of those made within one tick of the service's clock the later ones come later.
+    Collections.reverse(versions);
     versions.sort(NEWEST_FIRST);
     return versions;
   }

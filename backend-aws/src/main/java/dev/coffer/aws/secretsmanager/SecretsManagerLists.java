@@ -2,15 +2,19 @@ package dev.coffer.aws.secretsmanager;
 
 import dev.coffer.aws.AwsAction;
 import dev.coffer.aws.PageToken;
+import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretState;
+import dev.coffer.model.SecretsException;
+import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.OperationContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -140,16 +144,42 @@ final class SecretsManagerLists {
     PageToken from = PageToken.read(request.pageToken(), arguments);
     boolean begun = from.isFirst();
     List<Version> items = new ArrayList<>();
-    for (SecretVersionsListEntry entry : calls.versions(request.name(), context)) {
+    for (Version version : versions(request.name(), context)) {
       if (begun && items.size() == request.pageSize()) {
         String last = items.get(items.size() - 1).id().text();
         return Page.of(items, PageToken.after(last, arguments));
       }
       if (begun) {
-        items.add(SecretsManagerAnswers.version(request.name(), entry));
+        items.add(version);
       }
-      begun |= entry.versionId().equals(from.last());
+      begun |= version.id().text().equals(from.last());
     }
     return Page.of(items, "");
+  }
+
+  private List<Version> versions(SecretName name, OperationContext context) {
+    try {
+      return calls.versions(name, context).stream()
+          .map(entry -> SecretsManagerAnswers.version(name, entry))
+          .toList();
+    } catch (SecretsException e) {
+      if (e.code() != ErrorCode.DELETED) {
+        throw e;
+      }
+      return ofDeleted(name, context);
+    }
+  }
+
+  /** Those that a stage keeps: more cannot be seen of a deleted secret, nor when they were made. */
+  private List<Version> ofDeleted(SecretName name, OperationContext context) {
+    return calls.describe(name, context).versionIdsToStages().entrySet().stream()
+        .map(
+            entry ->
+                SecretsManagerAnswers.version(name, entry.getKey(), entry.getValue(), null))
+        .sorted(
+            Comparator.comparing((Version version) -> !version.has(Stage.CURRENT))
+                .thenComparing(version -> !version.has(Stage.PREVIOUS))
+                .thenComparing(version -> version.id().text()))
+        .toList();
   }
 }
