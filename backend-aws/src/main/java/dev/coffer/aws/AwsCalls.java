@@ -4,6 +4,7 @@ import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.OperationContext;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +12,32 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Makes the calls of one store: each ends with its caller's deadline or thread, and fails with our
+ * Makes the calls of one store or root key: each ends with its caller's deadline or thread, and fails with our
  * errors alone, which say the store and the name. Thread-safe.
  */
 public final class AwsCalls {
   /** The SDK takes no time at all for a mistake. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  private final String store;
+  private final String what;
+  private final @Nullable String store;
   private final AwsErrors errors;
   private volatile boolean closed;
 
-  public AwsCalls(String store, AwsErrors errors) {
+  private AwsCalls(String what, @Nullable String store, AwsErrors errors) {
+    this.what = what;
     this.store = store;
     this.errors = errors;
+  }
+
+  /** The calls of a store, by its configured name. */
+  public static AwsCalls ofStore(String store, AwsErrors errors) {
+    return new AwsCalls("store", store, errors);
+  }
+
+  /** The calls of a root key, which belongs to no store by name. */
+  public static AwsCalls ofRootKey(AwsErrors errors) {
+    return new AwsCalls("root key", null, errors);
   }
 
   /** What a request is given for the caller's sake. */
@@ -43,7 +56,7 @@ public final class AwsCalls {
       @Nullable SecretName name,
       Function<Bounds, R> call) {
     if (closed) {
-      throw SecretsException.closed("store").store(store).name(name).build();
+      throw SecretsException.closed(what).store(store).name(name).build();
     }
     try {
       context.checkDeadline();
@@ -61,7 +74,10 @@ public final class AwsCalls {
   }
 
   private SecretsException named(SecretsException e, @Nullable SecretName name) {
-    SecretsException.Builder error = e.toBuilder().store(store);
+    SecretsException.Builder error = e.toBuilder();
+    if (store != null) {
+      error.store(store);
+    }
     if (name != null) {
       error.name(name);
     }
@@ -86,7 +102,8 @@ public final class AwsCalls {
     return closed;
   }
 
+  /** The configured name of the store. */
   public String store() {
-    return store;
+    return Objects.requireNonNull(store, "store");
   }
 }

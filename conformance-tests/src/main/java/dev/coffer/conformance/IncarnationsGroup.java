@@ -55,7 +55,7 @@ abstract class IncarnationsGroup {
     Version old = store.put(name, store.text("old"));
     store.run(new PurgeRequest(name, null));
     Version made = store.put(name, store.text("new"));
-    if (made.incarnation() != 0) {
+    if (made.incarnation() != 0 || !store.can(Capability.COMPARE_AND_SET)) {
       try (SecretValue value = SecretValue.ofUtf8(store.text("lost"))) {
         store.refuses(
             ErrorCode.VERSION_MISMATCH,

@@ -5,6 +5,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -41,7 +42,7 @@ final class ParameterStoreValues {
       String text = Base64.getEncoder().encodeToString(bytes);
       return (value.kind() == SecretValue.Kind.FIELDS ? "fields:" : "") + text;
     } finally {
-      java.util.Arrays.fill(bytes, (byte) 0);
+      Arrays.fill(bytes, (byte) 0);
     }
   }
 

@@ -67,7 +67,7 @@ public final class SecretsManagerBackend implements SecretBackend {
     this.calls =
         new SecretsManagerCalls(
             client,
-            new AwsCalls(store, SecretsManagerErrors.TABLE),
+            AwsCalls.ofStore(store, SecretsManagerErrors.TABLE),
             new SecretsManagerNames(config.prefix()));
     this.reads = new SecretsManagerReads(calls);
     this.writes = new SecretsManagerWrites(calls, config.kmsKey());
