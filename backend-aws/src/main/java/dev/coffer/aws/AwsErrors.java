@@ -53,6 +53,11 @@ public final class AwsErrors {
       return new Row(code, Retryability.PERMANENT, message, remedy);
     }
 
+    /** A failure of AWS that passes. */
+    public static Row away() {
+      return AWAY;
+    }
+
     static Row transientError(ErrorCode code, String message, String remedy) {
       return new Row(code, Retryability.TRANSIENT, message, remedy);
     }

@@ -13,7 +13,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -38,6 +40,8 @@ final class JdkHttpClient implements SdkHttpClient {
   private static final Set<String> SET_BY_CLIENT =
       Set.of("host", "content-length", "connection", "expect", "upgrade", "transfer-encoding");
 
+  private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -55,10 +59,20 @@ final class JdkHttpClient implements SdkHttpClient {
     return "Jdk";
   }
 
-  /** Its connections and its thread end with the last answer that is awaited. */
+  /**
+   * Ends what is awaited. The client of JDK 17 cannot be closed: its idle connections end when the
+   * collector finds that nothing refers to it any more.
+   */
   @Override
   public void close() {
-    // The client of JDK 17 cannot be closed; it ends when nothing refers to it any more.
+    open.forEach(awaited -> awaited.cancel(true));
+    if (client instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("closing an HTTP client failed", e);
+      }
+    }
   }
 
   private final class Exchange implements ExecutableHttpRequest {
@@ -74,6 +88,7 @@ final class JdkHttpClient implements SdkHttpClient {
       CompletableFuture<HttpResponse<byte[]>> awaited =
           client.sendAsync(toJdk(request), BodyHandlers.ofByteArray());
       answer = awaited;
+      open.add(awaited);
       try {
         return toSdk(awaited.get());
       } catch (InterruptedException e) {
@@ -84,6 +99,10 @@ final class JdkHttpClient implements SdkHttpClient {
         throw interrupted;
       } catch (ExecutionException e) {
         throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      } catch (CancellationException e) {
+        throw new IOException("the store was closed", e);
+      } finally {
+        open.remove(awaited);
       }
     }
 

@@ -29,6 +29,12 @@ final class AwsPeer implements AutoCloseable {
     return new AwsPeer(LocalStack.running().address());
   }
 
+  /** An account of its own without anything in between. */
+  static AwsConfig direct() {
+    AwsCredential keys = new AwsCredential.Keys(LocalStack.newAccount(), new Fixed("any"), null);
+    return new AwsConfig(REGION, LocalStack.running().address(), keys, null);
+  }
+
   AwsConfig config() {
     URI address = URI.create("http://127.0.0.1:" + wire.port());
     return new AwsConfig(REGION, address, keys(), null);
