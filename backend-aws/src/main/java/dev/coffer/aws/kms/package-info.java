@@ -1,0 +1,5 @@
+/** AWS KMS as the keeper of a root key. */
+@NullMarked
+package dev.coffer.aws.kms;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package dev.coffer.aws.parameterstore;
+
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.NamePrefix;
+import dev.coffer.model.SecretName;
+import dev.coffer.model.SecretsException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Parameter Store calls a secret. The service wants a leading {@code /} where there is a
+ * hierarchy, allows 15 levels, and keeps names that begin with {@code aws} or {@code ssm} for
+ * itself.
+ *
+ * <p>Native: the service's own name, without the leading {@code /}; a parameter outside any
+ * hierarchy has none there either. A name that does not fit is refused. Encoded: {@code _} begins an
+ * escape, two digits of a character's code; {@code _} itself is escaped, the first letter of a name
+ * that the service keeps for itself, and each {@code /} below the last level that it allows.
+ *
+ * @param prefix in front of every name
+ */
+record ParameterStoreNames(NamePrefix prefix, boolean encoded) {
+  private static final int MAX_LEVELS = 15;
+
+  /** The service allows 1,011 characters with the ARN's beginning, which is up to 100 long. */
+  private static final int MAX_LENGTH = 900;
+
+  private static final String RULE =
+      "Parameter Store takes names of up to 15 levels with the prefix, none that begins with aws or"
+          + " ssm; names: encoded takes all.";
+
+  /**
+   * The service's name.
+   *
+   * @throws SecretsException INVALID_ARGUMENT for a native name that does not fit
+   */
+  String encode(SecretName name) {
+    String whole = encoded ? prefix.text() + escaped(name) : prefix.text() + name.text();
+    String broken = broken(whole);
+    if (broken != null) {
+      throw SecretsException.of(ErrorCode.INVALID_ARGUMENT, broken)
+          .name(name)
+          .remedy(RULE)
+          .build();
+    }
+    return !encoded && whole.indexOf('/') < 0 ? whole : "/" + whole;
+  }
+
+  private static @Nullable String broken(String whole) {
+    if (isReserved(whole)) {
+      return "The service keeps names that begin with aws or ssm for itself.";
+    }
+    if (levels(whole) > MAX_LEVELS) {
+      return "The name has more levels than the service allows.";
+    }
+    return whole.length() > MAX_LENGTH ? "The name is too long for the service." : null;
+  }
+
+  private static boolean isReserved(String whole) {
+    String lower = whole.toLowerCase(Locale.ROOT);
+    return lower.startsWith("aws") || lower.startsWith("ssm");
+  }
+
+  private static int levels(String text) {
+    return 1 + (int) text.chars().filter(c -> c == '/').count();
+  }
+
+  private String escaped(SecretName name) {
+    StringBuilder out = new StringBuilder();
+    int level = levels(prefix.text());
+    for (int i = 0; i < name.text().length(); i++) {
+      char c = name.text().charAt(i);
+      boolean reserved = i == 0 && prefix.text().isEmpty() && isReserved(name.text());
+      if (c == '/') {
+        level++;
+      }
+      if (c == '_' || reserved || (c == '/' && level > MAX_LEVELS)) {
+        byte[] code = {(byte) c};
+        out.append('_').append(HexFormat.of().formatHex(code));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /** The name that the service's name means, or null where Coffer cannot spell it. */
+  @Nullable SecretName decode(String there) {
+    String whole = there.startsWith("/") ? there.substring(1) : there;
+    if (!whole.startsWith(prefix.text())) {
+      return null;
+    }
+    String rest = whole.substring(prefix.text().length());
+    try {
+      SecretName name = SecretName.of(encoded ? unescaped(rest) : rest);
+      // Of several spellings that would read as one name only ours is it.
+      return encode(name).equals(there) ? name : null;
+    } catch (SecretsException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static String unescaped(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '_') {
+        out.append(c);
+      } else if (i + 2 < text.length()) {
+        byte[] code = HexFormat.of().parseHex(text.substring(i + 1, i + 3));
+        out.append(new String(code, StandardCharsets.US_ASCII));
+        i += 2;
+      } else {
+        throw new IllegalArgumentException("an escape that does not end");
+      }
+    }
+    return out.toString();
+  }
+
+  /** The hierarchy under which all names of the store are; empty for all. */
+  String root() {
+    return prefix.text().isEmpty() ? "" : "/" + prefix.text();
+  }
+
+  /**
+   * A beginning that all names under a prefix have there; empty for none. In an encoded one the last
+   * levels may be spelt otherwise, so it says less.
+   */
+  String beginning(NamePrefix of) {
+    return encoded || of.text().isEmpty() ? root() : "/" + prefix.text() + of.text();
+  }
+}
