@@ -72,18 +72,17 @@ record KvMetadata(
   static @Nullable KvMetadata of(SecretName name, String nativeName, JsonNode data) {
     long newest = data.path("current_version").asLong();
     List<KvVersion> versions = new ArrayList<>();
-    data.path("versions")
-        .fields()
-        .forEachRemaining(
-            each -> versions.add(version(Long.parseLong(each.getKey()), each.getValue())));
+    for (Map.Entry<String, JsonNode> each : data.path("versions").properties()) {
+      versions.add(version(Long.parseLong(each.getKey()), each.getValue()));
+    }
     versions.sort(Comparator.comparingLong(KvVersion::number).reversed());
     if (versions.isEmpty()) {
       return null;
     }
     Map<String, String> custom = new LinkedHashMap<>();
-    data.path("custom_metadata")
-        .fields()
-        .forEachRemaining(each -> custom.put(each.getKey(), each.getValue().asText()));
+    for (Map.Entry<String, JsonNode> each : data.path("custom_metadata").properties()) {
+      custom.put(each.getKey(), each.getValue().asText());
+    }
     return new KvMetadata(
         name,
         nativeName,

@@ -101,12 +101,10 @@ final class KvValues {
 
   static Map<String, String> fields(JsonNode data) {
     Map<String, String> fields = new LinkedHashMap<>();
-    data.fields()
-        .forEachRemaining(
-            field -> {
-              JsonNode value = field.getValue();
-              fields.put(field.getKey(), value.isTextual() ? value.asText() : value.toString());
-            });
+    for (Map.Entry<String, JsonNode> field : data.properties()) {
+      JsonNode value = field.getValue();
+      fields.put(field.getKey(), value.isTextual() ? value.asText() : value.toString());
+    }
     return fields;
   }
 

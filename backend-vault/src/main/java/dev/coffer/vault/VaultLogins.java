@@ -7,6 +7,7 @@ import io.github.jopenlibs.vault.EnvironmentLoader;
 import io.github.jopenlibs.vault.Vault;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.api.Auth;
+import io.github.jopenlibs.vault.api.sys.Wrapping;
 import io.github.jopenlibs.vault.response.AuthResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -131,10 +132,10 @@ final class VaultLogins {
       now.close();
       return known;
     }
-    Auth auth = driver(now.utf8()).auth();
-    requireOurs(role, lookup(auth));
+    Wrapping engine = driver("").sys().wrapping();
+    requireOurs(role, lookup(engine, now.utf8()));
     try {
-      String secretId = auth.unwrap().getData().getString("secret_id");
+      String secretId = engine.unwrap(now.utf8(), false).getData().getString("secret_id");
       if (secretId == null) {
         throw errors.foreignWrapping("holds no secret id");
       }
@@ -150,9 +151,9 @@ final class VaultLogins {
     }
   }
 
-  private String lookup(Auth auth) throws VaultException {
+  private String lookup(Wrapping engine, String token) throws VaultException {
     try {
-      return String.valueOf(auth.lookupWrap().getData().get("creation_path"));
+      return String.valueOf(engine.lookupWrap(token, false).getData().get("creation_path"));
     } catch (VaultException e) {
       if (e.getHttpStatusCode() == 400 || e.getHttpStatusCode() == 403) {
         throw opened(e);
