@@ -73,7 +73,7 @@ final class KvFolders {
 
   /** Nothing in a folder is answered like a secret that is not there, in no words. */
   private static boolean isEmpty(VaultReply reply) {
-    return reply.status() == 404 && reply.complaint().isEmpty();
+    return reply.status() == 404 && reply.body().isObject() && reply.complaint().isEmpty();
   }
 
   private static List<Entry> entries(VaultReply reply, String after) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that fits is the answer. No message repeats what the server said.
  */
 final class VaultErrors {
-  private static final int ANY = 0;
+  static final int ANY = 0;
 
   /**
    * @param status the status of the answer, or ANY
@@ -29,7 +29,7 @@ final class VaultErrors {
    * @param remedy what to do; {@code %1$s} is the capability that a policy must grant, {@code %2$s}
    *     the path
    */
-  private record Row(
+  record Row(
       int status,
       String text,
       ErrorCode code,
@@ -41,7 +41,16 @@ final class VaultErrors {
     }
   }
 
-  private static final List<Row> TABLE =
+  private static final Row STRANGER =
+      new Row(
+          ANY,
+          "",
+          ErrorCode.UNAVAILABLE,
+          PERMANENT,
+          "What answered is no Vault or OpenBao that Coffer knows.",
+          "Check the address.");
+
+  static final List<Row> TABLE =
       List.of(
           new Row(
               400,
@@ -148,6 +157,13 @@ final class VaultErrors {
               PERMANENT,
               "The transit key is not there.",
               "Restore it from a backup; data is never re-keyed."),
+          new Row(
+              400,
+              "Upgrading from non-versioned",
+              ErrorCode.UNAVAILABLE,
+              TRANSIENT,
+              "The mount is being made ready for versions.",
+              "Try again in some seconds."),
           new Row(
               400,
               "error connecting to host",
@@ -302,13 +318,7 @@ final class VaultErrors {
               TRANSIENT,
               "The server is a standby, and sends elsewhere.",
               "Address the active server, or a load balancer that finds it."),
-          new Row(
-              ANY,
-              "",
-              ErrorCode.UNAVAILABLE,
-              PERMANENT,
-              "What answered is no Vault or OpenBao that Coffer knows.",
-              "Check the address."));
+          STRANGER);
 
   private final String store;
   private final @Nullable Origin origin;
@@ -330,7 +340,7 @@ final class VaultErrors {
 
   /** What an answer other than success means. */
   SecretsException of(VaultRequest request, VaultReply reply) {
-    Row row = row(reply.status(), reply.complaint());
+    Row row = isForeign(request, reply) ? STRANGER : row(reply.status(), reply.complaint());
     boolean ambiguous =
         reply.status() == 502
             || reply.status() == 504
@@ -344,7 +354,14 @@ final class VaultErrors {
         .build();
   }
 
-  private static Row row(int status, String complaint) {
+  /** Whether the absence is one of a page of some other server: ours say it in JSON. */
+  private static boolean isForeign(VaultRequest request, VaultReply reply) {
+    return reply.status() == 404
+        && !reply.body().isObject()
+        && request.kind() != VaultRequest.Kind.PATCH;
+  }
+
+  static Row row(int status, String complaint) {
     return TABLE.stream().filter(row -> row.fits(status, complaint)).findFirst().orElseThrow();
   }
 
@@ -356,8 +373,8 @@ final class VaultErrors {
       return unreachable(method, e);
     }
     Row row = row(status, said);
-    if (row.code() == ErrorCode.UNAVAILABLE && !isRefusal(status, said)
-        || row.code() == ErrorCode.THROTTLED) {
+    boolean away = row.code() == ErrorCode.UNAVAILABLE && !isRefusal(status, said);
+    if (away || row.code() == ErrorCode.THROTTLED) {
       return error(row.code(), row.message())
           .retryability(row.retryability())
           .remedy(row.remedy().formatted("update", "auth"))
@@ -460,9 +477,9 @@ final class VaultErrors {
 
   /** A success without what it should carry. */
   SecretsException empty(VaultRequest request) {
-    return error(ErrorCode.UNAVAILABLE, "What answered is no Vault or OpenBao that Coffer knows.")
-        .retryability(PERMANENT)
-        .remedy("Check the address.")
+    return error(STRANGER.code(), STRANGER.message())
+        .retryability(STRANGER.retryability())
+        .remedy(STRANGER.remedy())
         .outcomeUnknown(request.kind().changes())
         .build();
   }

@@ -162,6 +162,9 @@ final class VaultSession implements AutoCloseable {
       refused.forget();
       adopt(credential);
       flight.complete(credential);
+      if (closed) {
+        leave();
+      }
     } catch (SecretsException e) {
       if (e.code() == ErrorCode.BACKEND_DENIED && !(server.login() instanceof VaultLogin.Token)) {
         refused.remember(e);
@@ -263,7 +266,7 @@ final class VaultSession implements AutoCloseable {
     }
   }
 
-  /** Ends the thread, and revokes a token that a login of ours made. */
+  /** Ends the thread and the login. */
   @Override
   public void close() {
     CompletableFuture<Credential> flight;
@@ -278,18 +281,26 @@ final class VaultSession implements AutoCloseable {
       lock.unlock();
     }
     keeper.shutdownNow();
+    logins.forget();
     if (flight != null) {
       flight.completeExceptionally(errors.closed());
     }
-    Credential last = held;
-    held = null;
-    if (last != null && last.ours() && !last.isOver()) {
-      sayFarewell(last);
-    }
-    logins.forget();
+    leave();
   }
 
-  private void sayFarewell(Credential last) {
+  /** Forgets all credentials, and revokes a token that a login of ours made. */
+  private void leave() {
+    Credential last;
+    lock.lock();
+    try {
+      last = held;
+      held = null;
+    } finally {
+      lock.unlock();
+    }
+    if (last == null || !last.ours() || last.isOver()) {
+      return;
+    }
     try {
       http.send(
           REVOKE, last.token(), OperationContext.LOCAL.within(FAREWELL));

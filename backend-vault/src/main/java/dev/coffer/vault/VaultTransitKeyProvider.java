@@ -271,7 +271,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
   private @Nullable JsonNode find() {
     VaultRequest request = VaultRequest.read(path("keys"));
     VaultReply reply = session.call(request, context());
-    if (reply.status() == 404 && reply.complaint().isEmpty()) {
+    if (reply.status() == 404 && reply.body().isObject() && reply.complaint().isEmpty()) {
       return null;
     }
     if (!reply.isFine()) {

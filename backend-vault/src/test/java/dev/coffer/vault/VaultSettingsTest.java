@@ -39,7 +39,7 @@ final class VaultSettingsTest {
   @ValueSource(
       strings = {
         "auth: { method: appRole, roleId: r, password: { file: t } } # not one of the login",
-        "auth: { method: nonsense } # auth.method",
+        "auth: { method: nonsense } # method",
         "auth: { method: token } # token",
         "auth: { token: { file: t } }, prefix: 'a//b' # prefix",
         "auth: { token: { file: t } }, mount: '../sys' # mount",

@@ -32,6 +32,7 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,7 @@ final class VaultLoginTest {
           JSON.createObjectNode()
               .put("kubernetes_host", "http://127.0.0.1:" + cluster.getAddress().getPort())
               .put("token_reviewer_jwt", "reviewer")
+              .put("kubernetes_ca_cert", Files.readString(file("ca.pem")))
               .put("disable_local_ca_jwt", true);
       PEER.call("POST", "auth/login-kubernetes/config", config.toString());
       ObjectNode bound = JSON.createObjectNode();
@@ -223,6 +225,9 @@ final class VaultLoginTest {
   void a_namespace_has_mounts_and_logins_of_its_own() {
     PEER.call("POST", "sys/namespaces/" + role, "{}");
     PEER.callIn(role, "POST", "sys/mounts/kv", "{\"type\":\"kv\",\"options\":{\"version\":\"2\"}}");
+    Awaitility.await()
+        .ignoreExceptionsMatching(e -> String.valueOf(e.getMessage()).contains("Upgrading"))
+        .until(() -> PEER.callIn(role, "GET", "kv/config", "").has("data"));
     PEER.callIn(role, "POST", "sys/auth/userpass", json("type", "userpass"));
     PEER.callIn(
         role,
@@ -355,7 +360,8 @@ final class VaultLoginTest {
 
   private static String signed(String audience) throws Exception {
     ObjectNode claims = JSON.createObjectNode().put("iss", JWT_ISSUER).put("sub", "app");
-    claims.put("aud", audience).put("exp", Instant.now().plusSeconds(600).getEpochSecond());
+    long now = Instant.now().getEpochSecond();
+    claims.put("aud", audience).put("exp", now + 600).put("iat", now - 10).put("nbf", now - 10);
     String content = base64("{\"alg\":\"RS256\"}") + "." + base64(claims.toString());
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initSign(issuer.getPrivate());

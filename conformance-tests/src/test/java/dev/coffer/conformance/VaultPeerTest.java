@@ -33,7 +33,11 @@ final class VaultPeerTest {
 
   @Test
   void lists_have_pages() {
-    JsonNode listed = PEER.call("LIST", mount + "/metadata/?after=a&limit=1", "").path("data");
+    PEER.call("POST", mount + "/data/page/a", "{\"data\":{\"k\":\"v\"}}");
+    PEER.call("POST", mount + "/data/page/b", "{\"data\":{\"k\":\"v\"}}");
+    PEER.call("POST", mount + "/data/page/c", "{\"data\":{\"k\":\"v\"}}");
+    String path = mount + "/metadata/page/?after=a&limit=1";
+    JsonNode listed = PEER.call("LIST", path, "").path("data");
     assertThat(listed.path("keys")).hasToString("[\"b\"]");
   }
 

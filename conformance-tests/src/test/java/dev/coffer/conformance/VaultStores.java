@@ -21,6 +21,7 @@ import dev.coffer.vault.VaultServer;
 import java.net.URI;
 import java.util.UUID;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 
 /** Stores over mounts of a peer, as the tests of logins and conditions need them. */
 final class VaultStores {
@@ -29,8 +30,19 @@ final class VaultStores {
   /** A new KV mount of version 2. */
   static String mount(OpenBao peer) {
     String mount = "kv-" + UUID.randomUUID();
-    peer.call("POST", "sys/mounts/" + mount, "{\"type\":\"kv\",\"options\":{\"version\":\"2\"}}");
+    mount(peer, mount, 2);
     return mount;
+  }
+
+  /** Mounts an engine and waits until it is ready: for a moment it says that it is upgrading. */
+  static void mount(OpenBao peer, String mount, int version) {
+    String options = "{\"type\":\"kv\",\"options\":{\"version\":\"" + version + "\"}}";
+    peer.call("POST", "sys/mounts/" + mount, options);
+    if (version == 2) {
+      Awaitility.await()
+          .ignoreExceptionsMatching(e -> String.valueOf(e.getMessage()).contains("Upgrading"))
+          .until(() -> peer.call("GET", mount + "/config", "").has("data"));
+    }
   }
 
   /** A policy that lets everything be done to a mount; its name is that of the mount. */
