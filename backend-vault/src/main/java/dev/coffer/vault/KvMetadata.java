@@ -42,9 +42,9 @@ record KvMetadata(
   /** What the engine takes for one secret; three are kept for Coffer's own. */
   static final int MAX_LABELS = 61;
 
-  private static final String DESCRIPTION = "coffer:description";
-  private static final String CONTENT_TYPE = "coffer:content-type";
-  private static final String EXPIRE_TIME = "coffer:expire-time";
+  private static final String DESCRIPTION = "coffer.description";
+  private static final String CONTENT_TYPE = "coffer.content-type";
+  private static final String EXPIRE_TIME = "coffer.expire-time";
   private static final int MAX_KEY_BYTES = 128;
   private static final int MAX_TEXT_BYTES = 512;
 
@@ -193,16 +193,16 @@ record KvMetadata(
     if (text.isEmpty()) {
       custom.putNull(key);
     } else {
-      custom.put(key, fitting(key.substring("coffer:".length()), text));
+      custom.put(key, fitting(key.substring("coffer.".length()), text));
     }
   }
 
   private static String own(String label) {
     int bytes = label.getBytes(StandardCharsets.UTF_8).length;
-    if (label.startsWith("coffer:") || bytes < 1 || bytes > MAX_KEY_BYTES || !isPrintable(label)) {
+    if (label.startsWith("coffer.") || bytes < 1 || bytes > MAX_KEY_BYTES || !isPrintable(label)) {
       throw invalid(
           "A label has a name that this store does not take.",
-          "Use 1 to 128 visible bytes, not beginning with coffer:.");
+          "Use 1 to 128 visible bytes, not beginning with coffer..");
     }
     return label;
   }

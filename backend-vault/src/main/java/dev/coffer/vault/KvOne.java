@@ -86,7 +86,7 @@ final class KvOne implements KvEngine {
           .remedy("Ask for the stage current: this store keeps one version.")
           .build();
     }
-    return new Secret(value, version(name, tags.of(value)), Provenance.fresh(store));
+    return new Secret(value, version(name, tags.read(name, value)), Provenance.fresh(store));
   }
 
   private SecretValue read(SecretName name, OperationContext context) {
@@ -106,7 +106,7 @@ final class KvOne implements KvEngine {
   @Override
   public SecretMetadata describe(DescribeRequest request, OperationContext context) {
     try (SecretValue value = read(request.name(), context)) {
-      return metadata(request.name(), tags.of(value));
+      return metadata(request.name(), tags.read(request.name(), value));
     }
   }
 
@@ -136,7 +136,7 @@ final class KvOne implements KvEngine {
   public Version put(PutRequest request, OperationContext context) {
     session.need(
         VaultRequest.write(path(request.name()), KvValues.encode(request.value())), context);
-    return version(request.name(), tags.of(request.value()));
+    return version(request.name(), tags.put(request.name(), request.value()));
   }
 
   @Override

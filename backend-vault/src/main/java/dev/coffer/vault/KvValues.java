@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KvValues {
   /** The field that tells bytes from fields, and cannot be a field of the user's. */
-  static final String MARK = "coffer:kind";
+  static final String MARK = "coffer.kind";
 
   private static final String VALUE = "value";
   private static final String TEXT = "text";

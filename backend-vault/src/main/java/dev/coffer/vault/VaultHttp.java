@@ -3,6 +3,7 @@ package dev.coffer.vault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.OperationContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,13 +39,15 @@ final class VaultHttp {
   VaultHttp(VaultServer server, VaultErrors errors) {
     this.server = server;
     this.errors = errors;
-    this.client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(min(CONNECT_PATIENCE, server.timeout()))
-            .sslContext(VaultTls.context(server.tls()))
-            .build();
+            .connectTimeout(min(CONNECT_PATIENCE, server.timeout()));
+    if (!server.tls().equals(ClientTls.system())) {
+      builder.sslContext(VaultTls.context(server.tls()));
+    }
+    this.client = builder.build();
   }
 
   /** For the driver, which logs in over the same connections. */

@@ -49,11 +49,11 @@ final class KvValuesTest {
   void whatWasChangedByAnotherIsDamaged() {
     for (String data :
         new String[] {
-          "{\"value\":\"%\",\"coffer:kind\":\"base64\"}",
-          "{\"value\":\"x\",\"coffer:kind\":\"other\"}",
-          "{\"value\":1,\"coffer:kind\":\"text\"}",
-          "{\"coffer:kind\":\"text\"}",
-          "{\"value\":\"x\",\"coffer:kind\":\"text\",\"more\":\"y\"}"
+          "{\"value\":\"%\",\"coffer.kind\":\"base64\"}",
+          "{\"value\":\"x\",\"coffer.kind\":\"other\"}",
+          "{\"value\":1,\"coffer.kind\":\"text\"}",
+          "{\"coffer.kind\":\"text\"}",
+          "{\"value\":\"x\",\"coffer.kind\":\"text\",\"more\":\"y\"}"
         }) {
       refuses(ErrorCode.INTEGRITY, data);
     }

@@ -2,7 +2,6 @@ package dev.coffer.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.conformance.fault.FaultProxy;
-import dev.coffer.conformance.fault.HttpFaultProxy;
 import dev.coffer.conformance.fault.Weather;
 import dev.coffer.conformance.peer.OpenBao;
 import dev.coffer.model.NamePrefix;
@@ -20,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mount of a real OpenBao, behind proxies, with a token that has the documented least privilege
+ * A mount of a real OpenBao, behind a proxy, with a token that has the documented least privilege
  * and no more.
  */
 final class VaultHarness implements BackendHarness {
@@ -47,7 +46,6 @@ final class VaultHarness implements BackendHarness {
   private final String mount;
   private final VaultConfig.Names names;
   private final NamePrefix front;
-  private final HttpFaultProxy http;
   private final FaultProxy tcp;
   private volatile String token;
 
@@ -62,8 +60,7 @@ final class VaultHarness implements BackendHarness {
         names == VaultConfig.Names.ENCODED ? NamePrefix.of("teams/trading/") : NamePrefix.ALL;
     mounted(server, mount, version);
     this.token = server.token(mount);
-    this.http = HttpFaultProxy.inFrontOf(server.address());
-    this.tcp = FaultProxy.inFrontOf(http.address().getPort());
+    this.tcp = FaultProxy.inFrontOf(server.address().getPort());
   }
 
   /** Once for each mount of the one server that all share. */
@@ -77,6 +74,10 @@ final class VaultHarness implements BackendHarness {
       server.call("POST", mount + "/config", "{\"max_versions\":16}");
     }
     server.policy(mount, (version == 2 ? OF_TWO : OF_ONE).replace("MOUNT", mount));
+  }
+
+  private boolean isTwo() {
+    return mount.endsWith("2");
   }
 
   @Override
@@ -107,11 +108,6 @@ final class VaultHarness implements BackendHarness {
   }
 
   @Override
-  public long calls() {
-    return http.requests();
-  }
-
-  @Override
   public @Nullable BadDay provoke(Condition condition) {
     return switch (condition) {
       case UNREACHABLE -> {
@@ -128,8 +124,11 @@ final class VaultHarness implements BackendHarness {
         };
       }
       case THROTTLED -> {
-        http.failNext(Integer.MAX_VALUE, 429, "1");
-        yield () -> http.failNext(0, 429, null);
+        String quota = "sys/quotas/rate-limit/" + mount;
+        server.call(
+            "POST", quota, "{\"path\":\"" + mount + "/\",\"rate\":1,\"interval\":\"1h\"}");
+        server.call("LIST", mount + (isTwo() ? "/metadata/" : "/") + front.text(), "");
+        yield () -> server.call("DELETE", quota, "");
       }
       case CREDENTIAL_REFUSED -> {
         server.callAs(token, "", "POST", "auth/token/revoke-self", "");
@@ -144,14 +143,13 @@ final class VaultHarness implements BackendHarness {
 
   /** Writes over every value beneath a folder as a program does that does not know of Coffer. */
   private void damage(String folder) {
-    boolean two = mount.endsWith("2");
-    String list = mount + (two ? "/metadata/" : "/") + front.text() + folder;
-    String value = "{\"value\":\"%\",\"coffer:kind\":\"base64\"}";
+    String list = mount + (isTwo() ? "/metadata/" : "/") + front.text() + folder;
+    String value = "{\"value\":\"%\",\"coffer.kind\":\"base64\"}";
     for (JsonNode key : server.call("LIST", list, "").path("data").path("keys")) {
       String path = front.text() + folder + key.asText();
       if (path.endsWith("/")) {
         damage(folder + key.asText());
-      } else if (two) {
+      } else if (isTwo()) {
         server.call("POST", mount + "/data/" + path, "{\"data\":" + value + "}");
       } else {
         server.call("POST", mount + "/" + path, value);
@@ -162,7 +160,6 @@ final class VaultHarness implements BackendHarness {
   @Override
   public void close() {
     tcp.close();
-    http.close();
     server.callAs(token, "", "POST", "auth/token/revoke-self", "");
   }
 }

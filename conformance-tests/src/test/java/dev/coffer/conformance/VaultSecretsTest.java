@@ -97,7 +97,7 @@ final class VaultSecretsTest {
 
   @Test
   void the_field_that_marks_bytes_cannot_be_forged() {
-    Map<String, String> forged = Map.of("value", "x", "coffer:kind", "text");
+    Map<String, String> forged = Map.of("value", "x", "coffer.kind", "text");
     try (SecretValue value = SecretValue.ofFields(forged)) {
       refused(ErrorCode.INVALID_ARGUMENT, () -> store.put(PutRequest.of(A, value), NOW));
     }
