@@ -87,7 +87,8 @@ final class FolderWalk {
       chunk.forEach(entry -> all.add(named(folder, entry)));
       from = chunk.isEmpty() ? from : chunk.get(chunk.size() - 1).key();
     } while (chunk.size() >= KvFolders.CHUNK);
-    all.sort(Comparator.comparing(named -> named.key() == null ? named.entry().key() : named.key()));
+    all.sort(
+        Comparator.comparing(named -> named.key() == null ? named.entry().key() : named.key()));
     for (Named named : all) {
       boolean isBefore = named.key() != null && named.key().compareTo(after) <= 0;
       boolean wasTold = named.key() == null && !after.isEmpty();

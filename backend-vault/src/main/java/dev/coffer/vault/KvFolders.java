@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads what lies in a folder of a mount, in the order of bytes. OpenBao gives it in pages, and with
- * the metadata of each secret where it is asked for; Vault gives all names at once and ignores the
- * question. Thread-safe.
+ * Reads what lies in a folder of a mount, in the order of bytes. OpenBao gives it in pages, and
+ * with the metadata of each secret where it is asked for; Vault gives all names at once and ignores
+ * the question. Thread-safe.
  */
 final class KvFolders {
   /** How much is asked for at once. */

@@ -62,7 +62,7 @@ final class KvPatch {
   private long requirePatchable(VaultRequest read, VaultReply now, @Nullable Long expected) {
     JsonNode metadata = now.data().path("metadata");
     if (now.status() == 404 && !metadata.path("deletion_time").asText("").isEmpty()) {
-      throw KvTwo.deleted();
+      throw KvDeletion.deleted();
     }
     if (!now.isFine()) {
       throw session.errors().of(read, now);

@@ -1,7 +1,6 @@
 package dev.coffer.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.model.ErrorCode;
@@ -16,7 +15,6 @@ import dev.coffer.model.Selector;
 import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
-import dev.coffer.model.VersionState;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.DeleteRequest;
@@ -74,6 +72,7 @@ final class KvTwo implements KvEngine {
   private final Capabilities capabilities;
   private final KvLists lists;
   private final KvPatch patch;
+  private final KvDeletion deletion;
 
   KvTwo(String store, VaultSession session, VaultConfig config, VaultNames names, int maxVersions) {
     this.store = store;
@@ -85,10 +84,10 @@ final class KvTwo implements KvEngine {
             CAN,
             new Limits(
                 config.maxValueBytes(), KvMetadata.MAX_LABELS, maxVersions, Limits.MAX_PAGE_SIZE));
-    KvFolders folders =
-        new KvFolders(session, mount + "/metadata/", mount + "/detailed-metadata/");
+    KvFolders folders = new KvFolders(session, mount + "/metadata/", mount + "/detailed-metadata/");
     this.lists = new KvLists(folders, names, this::listed);
     this.patch = new KvPatch(session, config.maxValueBytes());
+    this.deletion = new KvDeletion(session, mount);
   }
 
   @Override
@@ -103,14 +102,14 @@ final class KvTwo implements KvEngine {
     }
     KvMetadata metadata = metadata(request.name(), context);
     KvMetadata.KvVersion version = selected(metadata, request.selector());
-    requireReadable(version.state());
+    KvDeletion.requireReadable(version.state());
     String query = "version=" + version.number();
     return read(request.name(), query, metadata.version(version).stages(), context);
   }
 
   private static KvMetadata.KvVersion selected(KvMetadata metadata, Selector selector) {
     if (selector instanceof Selector.ByVersion by) {
-      return found(metadata, by.id());
+      return KvDeletion.found(metadata, by.id());
     }
     boolean previous = selector.equals(Selector.stage(Stage.PREVIOUS));
     KvMetadata.KvVersion version =
@@ -123,23 +122,12 @@ final class KvTwo implements KvEngine {
     return version;
   }
 
-  private static KvMetadata.KvVersion found(KvMetadata metadata, VersionId id) {
-    KvMetadata.KvVersion version = metadata.find(id);
-    if (version == null) {
-      throw SecretsException.of(ErrorCode.NOT_FOUND, "The secret has no such version.")
-          .remedy("List its versions; old ones are dropped by the server.")
-          .build();
-    }
-    return version;
-  }
-
-  private Secret read(
-      SecretName name, String query, Set<Stage> stages, OperationContext context) {
+  private Secret read(SecretName name, String query, Set<Stage> stages, OperationContext context) {
     VaultRequest request = VaultRequest.read(data(name), query);
     VaultReply reply = session.call(request, context);
     JsonNode metadata = reply.data().path("metadata");
     if (reply.status() == 404 && metadata.isObject()) {
-      requireReadable(version(metadata).state());
+      KvDeletion.requireReadable(version(metadata).state());
     }
     if (!reply.isFine()) {
       throw session.errors().of(request, reply);
@@ -155,15 +143,6 @@ final class KvTwo implements KvEngine {
 
   private static KvMetadata.KvVersion version(JsonNode data) {
     return KvMetadata.version(data.path("version").asLong(), data);
-  }
-
-  private static void requireReadable(VersionState state) {
-    if (state == VersionState.DELETED) {
-      throw deleted();
-    }
-    if (state == VersionState.DESTROYED) {
-      throw destroyed();
-    }
   }
 
   @Override
@@ -214,8 +193,7 @@ final class KvTwo implements KvEngine {
       }
       left = left.filter(version -> version.number() < last);
     }
-    List<Version> versions =
-        left.limit(request.pageSize() + 1L).map(metadata::version).toList();
+    List<Version> versions = left.limit(request.pageSize() + 1L).map(metadata::version).toList();
     if (versions.size() <= request.pageSize()) {
       return Page.of(versions, "");
     }
@@ -283,7 +261,9 @@ final class KvTwo implements KvEngine {
       throw e.toBuilder()
           .outcomeUnknown(true)
           .remedy(
-              "Version " + version.id() + " was written, its labels were not: update them. "
+              "Version "
+                  + version.id()
+                  + " was written, its labels were not: update them. "
                   + e.remedy())
           .build();
     }
@@ -310,77 +290,22 @@ final class KvTwo implements KvEngine {
     return metadata(request.name(), context).metadata();
   }
 
-  /** Deletes all versions that can be read, in one call; the newest first, see {@link #restore}. */
   @Override
   public SecretMetadata delete(DeleteRequest request, OperationContext context) {
-    KvMetadata before = metadata(request.name(), context);
-    if (request.version() == null) {
-      requireReadable(before.newestVersion().state());
-      change(
-          "delete",
-          before,
-          before.versions().stream().filter(v -> v.state() == VersionState.ENABLED),
-          context);
-    } else {
-      KvMetadata.KvVersion version = found(before, request.version());
-      requireReadable(version.state());
-      change("delete", before, Stream.of(version), context);
-    }
+    deletion.delete(metadata(request.name(), context), request.version(), context);
     return metadata(request.name(), context).metadata();
   }
 
-  /**
-   * Restores the versions that were deleted together with the newest, or after it. Those that were
-   * deleted alone before stay deleted.
-   */
   @Override
   public SecretMetadata restore(RestoreRequest request, OperationContext context) {
-    KvMetadata before = metadata(request.name(), context);
-    if (request.version() != null) {
-      KvMetadata.KvVersion version = found(before, request.version());
-      if (version.state() == VersionState.DESTROYED) {
-        throw destroyed();
-      }
-      change("undelete", before, deleted(Stream.of(version)), context);
-    } else if (before.isDeleted()) {
-      var since = before.newestVersion().deletionTime();
-      Stream<KvMetadata.KvVersion> together =
-          deleted(before.versions().stream())
-              .filter(v -> since == null || !since.isAfter(v.deletionTime()));
-      change("undelete", before, together, context);
-    }
+    deletion.restore(metadata(request.name(), context), request.version(), context);
     return metadata(request.name(), context).metadata();
-  }
-
-  private static Stream<KvMetadata.KvVersion> deleted(Stream<KvMetadata.KvVersion> versions) {
-    return versions.filter(
-        v -> v.state() == VersionState.DELETED && v.deletionTime() != null);
   }
 
   @Override
   public Purged purge(PurgeRequest request, OperationContext context) {
-    KvMetadata before = metadata(request.name(), context);
-    if (request.version() == null) {
-      session.need(VaultRequest.delete(metadataPath(request.name())), context);
-    } else {
-      change("destroy", before, Stream.of(found(before, request.version())), context);
-    }
+    deletion.purge(metadata(request.name(), context), request.version(), context);
     return new Purged(request.name(), request.version());
-  }
-
-  private void change(
-      String how,
-      KvMetadata metadata,
-      Stream<KvMetadata.KvVersion> versions,
-      OperationContext context) {
-    ArrayNode numbers = JsonNodeFactory.instance.arrayNode();
-    versions.forEach(version -> numbers.add(version.number()));
-    if (!numbers.isEmpty()) {
-      ObjectNode body = JsonNodeFactory.instance.objectNode();
-      body.set("versions", numbers);
-      String path = mount + "/" + how + "/" + metadata.nativeName();
-      session.need(VaultRequest.write(path, body), context);
-    }
   }
 
   private String data(SecretName name) {
@@ -389,19 +314,6 @@ final class KvTwo implements KvEngine {
 
   private String metadataPath(SecretName name) {
     return mount + "/metadata/" + names.spelt(name);
-  }
-
-  static SecretsException deleted() {
-    return SecretsException.of(ErrorCode.DELETED, "The secret or version is deleted.")
-        .remedy("Restore it.")
-        .build();
-  }
-
-  private static SecretsException destroyed() {
-    return SecretsException.of(
-            ErrorCode.FAILED_PRECONDITION, "The version is destroyed: its value is gone for good.")
-        .remedy("Put a new value, or purge the secret.")
-        .build();
   }
 
   static SecretsException mismatch() {

@@ -192,8 +192,7 @@ public final class VaultBackend implements SecretBackend {
     session.close();
   }
 
-  private <R> R call(
-      Operation<R> operation, OperationContext context, Function<KvEngine, R> work) {
+  private <R> R call(Operation<R> operation, OperationContext context, Function<KvEngine, R> work) {
     try {
       if (closed) {
         throw errors.closed();

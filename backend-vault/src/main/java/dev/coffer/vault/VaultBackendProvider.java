@@ -19,8 +19,7 @@ public final class VaultBackendProvider implements BackendProvider {
               "ask",
               "1",
               "2")
-          .optional(
-              "prefix", Kind.STRING, "What stands in front of every name, as teams/trading.")
+          .optional("prefix", Kind.STRING, "What stands in front of every name, as teams/trading.")
           .choice(
               "names",
               "How names are spelt; default: native. encoded also takes two dots in a row.",

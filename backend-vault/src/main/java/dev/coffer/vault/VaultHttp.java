@@ -69,7 +69,9 @@ final class VaultHttp {
             .header("X-Vault-Request", "true")
             .method(
                 request.method(),
-                request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+                request.body() == null
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofByteArray(body));
     if (!token.isEmpty()) {
       http.header("X-Vault-Token", token);
     }

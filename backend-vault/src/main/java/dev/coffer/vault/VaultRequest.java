@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param query escaped; empty for none
  * @param body null for none
  */
-record VaultRequest(
-    Kind kind, String method, String path, String query, @Nullable JsonNode body) {
+record VaultRequest(Kind kind, String method, String path, String query, @Nullable JsonNode body) {
   /** What the request may change. */
   enum Kind {
     /** Nothing, so that it may be lost or repeated. */

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Calls to the server with a token that is kept alive. All who need a token wait for one login; a
  * thread of its own logs in and renews. A token that the server does not know any more is replaced
- * once, and the call repeated, since it had no effect. Nothing is revoked, and a token in hand stays
- * in use, while the server is merely away. Thread-safe.
+ * once, and the call repeated, since it had no effect. Nothing is revoked, and a token in hand
+ * stays in use, while the server is merely away. Thread-safe.
  */
 final class VaultSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VaultSession.class);
@@ -302,11 +302,9 @@ final class VaultSession implements AutoCloseable {
       return;
     }
     try {
-      http.send(
-          REVOKE, last.token(), OperationContext.LOCAL.within(FAREWELL));
+      http.send(REVOKE, last.token(), OperationContext.LOCAL.within(FAREWELL));
     } catch (SecretsException e) {
       LOG.debug("The token was not revoked and ends by itself: {}", e.getMessage());
     }
   }
-
 }

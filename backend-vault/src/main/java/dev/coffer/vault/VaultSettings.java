@@ -26,8 +26,7 @@ final class VaultSettings {
 
   private static final SettingsSchema TLS =
       SettingsSchema.builder()
-          .optional(
-              "caCertificate", Kind.FILE, "The trusted authorities, PEM; default: the JDK's.")
+          .optional("caCertificate", Kind.FILE, "The trusted authorities, PEM; default: the JDK's.")
           .optional("certificate", Kind.FILE, "The client certificate and its chain, PEM.")
           .optional("key", Kind.FILE, "The key of the client certificate, PEM, PKCS#8.")
           .build();
@@ -192,7 +191,9 @@ final class VaultSettings {
       throw auth.invalid(
           others.iterator().next(),
           "this key is not one of the login by " + auth.string("method", "token"),
-          "Take it away; this login knows: " + String.join(", ", new TreeSet<>(Arrays.asList(keys))) + ".");
+          "Take it away; this login knows: "
+              + String.join(", ", new TreeSet<>(Arrays.asList(keys)))
+              + ".");
     }
   }
 

@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +105,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
   public WrappedKey wrap(byte[] key, byte[] context) {
     if (key.length < 1 || key.length > MAX_WRAP_BYTES) {
       throw errors
-          .error(
-              ErrorCode.INVALID_ARGUMENT, "A key to wrap has 1 to " + MAX_WRAP_BYTES + " bytes.")
+          .error(ErrorCode.INVALID_ARGUMENT, "A key to wrap has 1 to " + MAX_WRAP_BYTES + " bytes.")
           .remedy("Wrap a key, not data.")
           .build();
     }
@@ -117,11 +115,11 @@ public final class VaultTransitKeyProvider implements KeyProvider {
         () -> {
           VaultRequest request = VaultRequest.compute(path("encrypt"), body);
           JsonNode data = session.need(request, context()).data();
-          Spelt spelt = Spelt.parse(data.path("ciphertext").asText());
-          if (spelt == null) {
+          TransitText written = TransitText.parse(data.path("ciphertext").asText());
+          if (written == null) {
             throw errors.empty(request);
           }
-          return new WrappedKey(version(spelt.version()), spelt.bytes());
+          return new WrappedKey(version(written.version()), written.bytes());
         });
   }
 
@@ -135,7 +133,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
     if (length < 1 || length > MAX_WRAP_BYTES) {
       throw doesNotOpen();
     }
-    ObjectNode body = body("ciphertext", new Spelt(version, wrapped.blob()).text());
+    ObjectNode body = body("ciphertext", new TransitText(version, wrapped.blob()).text());
     body.put("associated_data", BASE64.encodeToString(context));
     return call(
         () -> {
@@ -187,13 +185,13 @@ public final class VaultTransitKeyProvider implements KeyProvider {
           VaultRequest request =
               VaultRequest.compute(path("hmac"), body("input", BASE64.encodeToString(message)));
           JsonNode data = session.need(request, context()).data();
-          Spelt spelt = Spelt.parse(data.path("hmac").asText());
-          if (spelt == null || spelt.bytes().length != MAC_BYTES) {
+          TransitText written = TransitText.parse(data.path("hmac").asText());
+          if (written == null || written.bytes().length != MAC_BYTES) {
             throw errors.empty(request);
           }
           return ByteBuffer.allocate(Integer.BYTES + MAC_BYTES)
-              .putInt((int) spelt.version())
-              .put(spelt.bytes())
+              .putInt((int) written.version())
+              .put(written.bytes())
               .array();
         });
   }
@@ -211,7 +209,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
       return false;
     }
     ObjectNode body = body("input", BASE64.encodeToString(message));
-    body.put("hmac", new Spelt(version, mac).text());
+    body.put("hmac", new TransitText(version, mac).text());
     return call(
         () -> {
           VaultRequest request = VaultRequest.compute(path("verify"), body);
@@ -378,26 +376,5 @@ public final class VaultTransitKeyProvider implements KeyProvider {
         .error(ErrorCode.INTEGRITY, "A wrapped key does not open.")
         .remedy("Restore it from a backup.")
         .build();
-  }
-
-  /** As the engine writes ciphertexts and HMACs: {@code vault:v1:BASE64}. */
-  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  private record Spelt(long version, byte[] bytes) {
-    private Spelt {
-      Objects.requireNonNull(bytes, "bytes");
-    }
-
-    static @Nullable Spelt parse(String text) {
-      String[] parts = text.split(":", 3);
-      if (parts.length != 3 || !parts[1].matches("v[1-9][0-9]{0,8}")) {
-        return null;
-      }
-      long version = Long.parseLong(parts[1].substring(1));
-      return new Spelt(version, Base64.getDecoder().decode(parts[2]));
-    }
-
-    String text() {
-      return "vault:v" + version + ":" + BASE64.encodeToString(bytes);
-    }
   }
 }

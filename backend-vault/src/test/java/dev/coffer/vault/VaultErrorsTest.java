@@ -23,20 +23,18 @@ final class VaultErrorsTest {
 
   @Test
   void noRowIsHiddenByOneBeforeIt() {
-    for (VaultErrors.Row row : VaultErrors.TABLE) {
-      int status = row.status() == VaultErrors.ANY ? 299 : row.status();
-      assertThat(VaultErrors.row(status, row.text())).as(row.toString()).isSameAs(row);
+    for (ErrorTable.Row row : ErrorTable.TABLE) {
+      int status = row.status() == ErrorTable.ANY ? 299 : row.status();
+      assertThat(ErrorTable.row(status, row.text())).as(row.toString()).isSameAs(row);
     }
   }
 
   @Test
   void everyRowSaysWhatToDoAndMayBeTriedAgainOnlyWhereThatHelps() {
-    for (VaultErrors.Row row : VaultErrors.TABLE) {
+    for (ErrorTable.Row row : ErrorTable.TABLE) {
       assertThat(row.remedy()).as(row.toString()).endsWith(".");
       boolean again = row.code() == ErrorCode.UNAVAILABLE || row.code() == ErrorCode.THROTTLED;
-      assertThat(again || row.retryability() == Retryability.PERMANENT)
-          .as(row.toString())
-          .isTrue();
+      assertThat(again || row.retryability() == Retryability.PERMANENT).as(row.toString()).isTrue();
     }
   }
 

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 final class VaultNamesTest {
   private static final String ALPHABET = "aB0_.-./..~";
 
-  private final VaultNames as =
-      new VaultNames(NamePrefix.of("teams/x/"), VaultConfig.Names.NATIVE);
+  private final VaultNames as = new VaultNames(NamePrefix.of("teams/x/"), VaultConfig.Names.NATIVE);
   private final VaultNames encoded = new VaultNames(NamePrefix.ALL, VaultConfig.Names.ENCODED);
 
   @Test
@@ -50,7 +49,8 @@ final class VaultNamesTest {
 
   @Test
   void whatIsNoSpellingIsNoName() {
-    for (String key : new String[] {"a~b", "~", "a..b", "", " ", "b c", "\u00e9", "a~/", "..", "."}) {
+    for (String key :
+        new String[] {"a~b", "~", "a..b", "", " ", "b c", "\u00e9", "a~/", "..", "."}) {
       assertThat(encoded.read("", key)).as(key).isNull();
     }
     for (String key : new String[] {"a~b", "", "a b", "x/".repeat(15)}) {

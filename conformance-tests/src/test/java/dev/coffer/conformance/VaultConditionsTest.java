@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a real OpenBao says on its bad days, and what Coffer makes of it: code, whether another try is
- * worth it, how many requests it took, and how long.
+ * What a real OpenBao says on its bad days, and what Coffer makes of it: code, whether another try
+ * is worth it, how many requests it took, and how long.
  */
 @Timeout(60)
 final class VaultConditionsTest {
@@ -78,7 +78,8 @@ final class VaultConditionsTest {
       assertThat(told.retryAfter()).isEqualTo(Duration.ofSeconds(7));
       assertThat(proxy.requests()).isEqualTo(before + 1);
       proxy.failNext(1, 429, null);
-      assertThat(refused(ErrorCode.THROTTLED, () -> read(store, "throttled")).retryAfter()).isNull();
+      assertThat(refused(ErrorCode.THROTTLED, () -> read(store, "throttled")).retryAfter())
+          .isNull();
       proxy.failNext(1, 503, null);
       told = refused(ErrorCode.UNAVAILABLE, () -> put(store, "throttled", "lost"));
       assertThat(told.outcomeUnknown()).isFalse();
@@ -159,10 +160,18 @@ final class VaultConditionsTest {
   @Test
   void a_token_is_renewed_before_it_ends_and_replaced_when_its_life_grows_no_more()
       throws InterruptedException {
-    user("short", "{\"password\":\"right\",\"token_policies\":\"" + mount + "\",\"token_ttl\":\"3s\","
-        + "\"token_max_ttl\":\"60s\"}");
-    user("dying", "{\"password\":\"right\",\"token_policies\":\"" + mount + "\",\"token_ttl\":\"3s\","
-        + "\"token_max_ttl\":\"4s\"}");
+    user(
+        "short",
+        "{\"password\":\"right\",\"token_policies\":\""
+            + mount
+            + "\",\"token_ttl\":\"3s\","
+            + "\"token_max_ttl\":\"60s\"}");
+    user(
+        "dying",
+        "{\"password\":\"right\",\"token_policies\":\""
+            + mount
+            + "\",\"token_ttl\":\"3s\","
+            + "\"token_max_ttl\":\"4s\"}");
     VaultServer renewed =
         server(PEER.address(), new VaultLogin.Userpass("conditions", "short", source("right")));
     VaultServer replaced =
@@ -181,7 +190,9 @@ final class VaultConditionsTest {
 
   @Test
   void a_token_outlives_a_server_that_is_away_for_a_while() throws InterruptedException {
-    user("patient", "{\"password\":\"right\",\"token_policies\":\"" + mount + "\",\"token_ttl\":\"6s\"}");
+    user(
+        "patient",
+        "{\"password\":\"right\",\"token_policies\":\"" + mount + "\",\"token_ttl\":\"6s\"}");
     VaultLogin login = new VaultLogin.Userpass("conditions", "patient", source("right"));
     try (FaultProxy proxy = FaultProxy.inFrontOf(PEER.address().getPort());
         SecretBackend store = store(server(behind(proxy), login), mount)) {
@@ -210,8 +221,7 @@ final class VaultConditionsTest {
           refused(
               ErrorCode.BACKEND_DENIED,
               () ->
-                  store.describe(
-                      new DescribeRequest(SecretName.of("a")), OperationContext.LOCAL));
+                  store.describe(new DescribeRequest(SecretName.of("a")), OperationContext.LOCAL));
       assertThat(told.remedy()).contains("Grant read on the path \"" + mount + "/metadata/a\".");
     }
   }

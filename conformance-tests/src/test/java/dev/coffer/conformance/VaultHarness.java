@@ -99,12 +99,7 @@ final class VaultHarness implements BackendHarness {
     return VaultBackend.open(
         "tested",
         new VaultConfig(
-            through,
-            mount,
-            front,
-            names,
-            VaultConfig.Engine.ASK,
-            Limits.DEFAULT_MAX_VALUE_BYTES));
+            through, mount, front, names, VaultConfig.Engine.ASK, Limits.DEFAULT_MAX_VALUE_BYTES));
   }
 
   @Override
@@ -125,8 +120,7 @@ final class VaultHarness implements BackendHarness {
       }
       case THROTTLED -> {
         String quota = "sys/quotas/rate-limit/" + mount;
-        server.call(
-            "POST", quota, "{\"path\":\"" + mount + "/\",\"rate\":1,\"interval\":\"1h\"}");
+        server.call("POST", quota, "{\"path\":\"" + mount + "/\",\"rate\":1,\"interval\":\"1h\"}");
         server.call("LIST", mount + (isTwo() ? "/metadata/" : "/") + front.text(), "");
         yield () -> server.call("DELETE", quota, "");
       }

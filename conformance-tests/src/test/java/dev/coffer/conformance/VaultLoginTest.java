@@ -58,7 +58,9 @@ final class VaultLoginTest {
       PEER.call("POST", "sys/auth/login-" + method, json("type", method));
     }
     PEER.call(
-        "POST", "sys/auth/login-userpass/tune", "{\"user_lockout_config\":{\"lockout_disable\":true}}");
+        "POST",
+        "sys/auth/login-userpass/tune",
+        "{\"user_lockout_config\":{\"lockout_disable\":true}}");
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     issuer = generator.generateKeyPair();
@@ -206,8 +208,7 @@ final class VaultLoginTest {
     ClientTls tls = ClientTls.trusting(PEER.folder().resolve("ca.pem"));
     VaultLogin login = new VaultLogin.Certificate("login-cert");
 
-    assertGetsIn(
-        over(tls.withIdentity(file("client.pem"), file("client.key")), login));
+    assertGetsIn(over(tls.withIdentity(file("client.pem"), file("client.key")), login));
     refusedBy(over(tls, login));
     PEER.call("DELETE", "auth/login-cert/certs/" + role, "");
   }

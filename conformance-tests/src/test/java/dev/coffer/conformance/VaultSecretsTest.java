@@ -112,8 +112,7 @@ final class VaultSecretsTest {
     MetadataChange change = MetadataChange.builder().label("tier", "1").build();
     store.updateMetadata(new UpdateMetadataRequest(A, change, ""), NOW);
     JsonNode custom = PEER.call("GET", mount + "/metadata/a", "").path("data");
-    assertThat(custom.path("custom_metadata"))
-        .hasToString("{\"team\":\"rates\",\"tier\":\"1\"}");
+    assertThat(custom.path("custom_metadata")).hasToString("{\"team\":\"rates\",\"tier\":\"1\"}");
     MetadataChange blank = MetadataChange.builder().label("tier", "").build();
     refused(
         ErrorCode.INVALID_ARGUMENT,

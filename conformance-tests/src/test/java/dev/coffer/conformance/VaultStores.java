@@ -95,8 +95,7 @@ final class VaultStores {
 
   /** Demands that the call ends with the code, and says what to do. */
   static SecretsException refused(ErrorCode code, Runnable call) {
-    SecretsException told =
-        Assertions.catchThrowableOfType(SecretsException.class, call::run);
+    SecretsException told = Assertions.catchThrowableOfType(SecretsException.class, call::run);
     Assertions.assertThat(told).as("an error of " + code).isNotNull();
     Assertions.assertThat(told.code()).as(told.getMessage()).isEqualTo(code);
     Assertions.assertThat(told.remedy()).isNotEmpty();

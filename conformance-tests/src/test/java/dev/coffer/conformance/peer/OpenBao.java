@@ -148,9 +148,7 @@ public final class OpenBao implements AutoCloseable {
         throw new IllegalStateException(
             request + " is answered with " + response.statusCode() + response.body());
       }
-      return response.body().isEmpty()
-          ? MissingNode.getInstance()
-          : JSON.readTree(response.body());
+      return response.body().isEmpty() ? MissingNode.getInstance() : JSON.readTree(response.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
