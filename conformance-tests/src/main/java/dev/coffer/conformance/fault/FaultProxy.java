@@ -109,6 +109,9 @@ public final class FaultProxy implements AutoCloseable {
     Socket behind = new Socket();
     try {
       behind.connect(server);
+      // A proxy that waits for more to send would delay what passes by itself.
+      client.setTcpNoDelay(true);
+      behind.setTcpNoDelay(true);
     } catch (IOException e) {
       client.close();
       return;

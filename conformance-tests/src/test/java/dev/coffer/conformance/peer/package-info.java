@@ -1,4 +1,4 @@
-/** Servers that tests talk to, started from {@code peers}. */
+/** Real servers that the tests talk to, each started by its script in {@code peers}. */
 @NullMarked
 package dev.coffer.conformance.peer;
 
