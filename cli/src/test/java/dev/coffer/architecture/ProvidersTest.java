@@ -9,9 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ProvidersTest {
   private static final String PROVIDER =
-      "package dev.coffer.vault; public final class VaultBackendProvider"
+      "package dev.coffer.etcd; public final class EtcdBackendProvider"
           + " implements dev.coffer.spi.BackendProvider {"
-          + " public String type() { return \"vault\"; }"
+          + " public String type() { return \"etcd\"; }"
           + " public dev.coffer.spi.SettingsSchema schema() { return null; }"
           + " public dev.coffer.spi.SecretBackend open(String s, dev.coffer.spi.Settings t)"
           + " { return null; } }";
@@ -35,7 +35,7 @@ final class ProvidersTest {
   @Test
   void aBackendOfItsOwnShapeIsFound(@TempDir Path folder) throws IOException {
     PlantedDefect defect =
-        PlantedDefect.of(folder, PROVIDER, "package dev.coffer.vault; class VaultBackend {}");
+        PlantedDefect.of(folder, PROVIDER, "package dev.coffer.etcd; class EtcdBackend {}");
     assertThat(defect.isFoundBy(Providers.OF_BACKENDS_HAVE_THE_SAME_FILES_BESIDE_THEM)).isTrue();
   }
 }
