@@ -77,8 +77,7 @@ final class Following implements AutoCloseable {
     if (closed) {
       throw SecretsException.closed("client").store(store.name()).build();
     }
-    return refs.computeIfAbsent(
-        store.name(), name -> new StoreRefs(store));
+    return refs.computeIfAbsent(store.name(), name -> new StoreRefs(store));
   }
 
   @Override

@@ -166,8 +166,7 @@ public final class SecretRef<T> implements Supplier<T>, AutoCloseable {
       }
     }
     if (!listeners.isEmpty()) {
-      report(
-          version, applied ? AppliedReport.Outcome.APPLIED : AppliedReport.Outcome.FAILED);
+      report(version, applied ? AppliedReport.Outcome.APPLIED : AppliedReport.Outcome.FAILED);
     }
   }
 

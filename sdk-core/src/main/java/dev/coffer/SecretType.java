@@ -129,8 +129,7 @@ public final class SecretType<T> {
   }
 
   private static String spelling(String component, SecretValue value) {
-    String dashed =
-        component.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    String dashed = component.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     for (String name : new String[] {component, dashed, dashed.replace('-', '_')}) {
       if (has(value, name)) {
         return name;

@@ -258,8 +258,8 @@ public final class SecretsClient implements AutoCloseable {
   }
 
   /**
-   * A value that follows rotation by itself for as long as this client is open. Reads it once; after
-   * that nothing blocks.
+   * A value that follows rotation by itself for as long as this client is open. Reads it once;
+   * after that nothing blocks.
    *
    * @throws SecretsException NOT_FOUND, DELETED; FAILED_PRECONDITION for a value of another type
    */

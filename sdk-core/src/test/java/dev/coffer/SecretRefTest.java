@@ -43,8 +43,7 @@ class SecretRefTest {
   }
 
   private void putKey(String id, String secret) {
-    secrets.put(
-        "trading/alpaca", SecretValue.ofFields(Map.of("key-id", id, "secret-key", secret)));
+    secrets.put("trading/alpaca", SecretValue.ofFields(Map.of("key-id", id, "secret-key", secret)));
   }
 
   @Test

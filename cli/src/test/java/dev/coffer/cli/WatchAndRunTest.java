@@ -124,7 +124,14 @@ class WatchAndRunTest {
   void a_child_has_the_secrets_below_a_prefix_in_its_environment() throws Exception {
     Cli.Result result =
         run(
-            "run", "--prefix", "app/", "--map", "TEXT=lines", "--", "sh", "-c",
+            "run",
+            "--prefix",
+            "app/",
+            "--map",
+            "TEXT=lines",
+            "--",
+            "sh",
+            "-c",
             "printf '%s|%s|%s|%s' \"$API_KEY\" \"$DB_PASSWORD\" \"$TEXT\" \"$GREETING\"; exit 7");
     assertThat(result.out()).isEqualTo("hunter2|s3cret|one\ntwo|hello");
     assertThat(result.exit()).isEqualTo(7);
@@ -227,7 +234,10 @@ class WatchAndRunTest {
             "--",
             "sh",
             "-c",
-            "trap 'echo hup >> " + said + "' HUP; echo up >> " + said
+            "trap 'echo hup >> "
+                + said
+                + "' HUP; echo up >> "
+                + said
                 + "; while :; do sleep 0.1; done");
     await().atMost(Duration.ofSeconds(30)).until(() -> lines(said).equals(List.of("up")));
     put("new", "told/key");

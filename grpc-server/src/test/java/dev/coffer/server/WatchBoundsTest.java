@@ -123,8 +123,7 @@ class WatchBoundsTest {
       }
       assertThat(last.hasBookmark()).isTrue();
       assertThat(told).isBetween(1, changes - 1);
-      try (Watcher again =
-          begunAfter(all("").setResumeToken(last.getResumeToken()))) {
+      try (Watcher again = begunAfter(all("").setResumeToken(last.getResumeToken()))) {
         for (int i = told; i < changes; i++) {
           assertThat(again.nextChange().hasChange()).isTrue();
         }
@@ -155,7 +154,9 @@ class WatchBoundsTest {
   @Test
   void whoIsAnAdministratorNoLongerIsToldNothingMore() throws Exception {
     try (Watcher watcher = begun(all(""));
-        Wired other = server.connect(server.authority().request().forClients().dns("ops.example.com").issue("other"))) {
+        Wired other =
+            server.connect(
+                server.authority().request().forClients().dns("ops.example.com").issue("other"))) {
       put("", "before");
       assertThat(watcher.nextChange().getChange().getName()).isEqualTo("before");
       dismissAdmin();

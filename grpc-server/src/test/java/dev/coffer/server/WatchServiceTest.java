@@ -140,7 +140,9 @@ class WatchServiceTest {
   @Test
   void onlyWhatTheFilterNamesIsTold() throws Exception {
     WatchRequest.Builder puts =
-        below("filter/in/").addKinds(ChangeKind.CHANGE_KIND_PUT).addKinds(ChangeKind.CHANGE_KIND_PURGE);
+        below("filter/in/")
+            .addKinds(ChangeKind.CHANGE_KIND_PUT)
+            .addKinds(ChangeKind.CHANGE_KIND_PURGE);
     WatchRequest.Builder one = WatchRequest.newBuilder().addNames("filter/in/b");
     try (Watcher byPrefix = begun(puts);
         Watcher byName = begun(one)) {
@@ -240,7 +242,8 @@ class WatchServiceTest {
       WatchResponse message = watcher.next();
       while (message.hasSnapshotItem()) {
         known.put(
-            message.getSnapshotItem().getName(), message.getSnapshotItem().getCurrent().getNumber());
+            message.getSnapshotItem().getName(),
+            message.getSnapshotItem().getCurrent().getNumber());
         message = watcher.next();
       }
       assertThat(message.hasSnapshotEnd()).isTrue();
@@ -270,10 +273,11 @@ class WatchServiceTest {
     assertForeign(admin, below("").setResumeToken(token).build());
     assertForeign(admin, below("sealed/").addNames("sealed/a").setResumeToken(token).build());
     assertForeign(
-        admin,
-        below("sealed/").addKinds(ChangeKind.CHANGE_KIND_PUT).setResumeToken(token).build());
+        admin, below("sealed/").addKinds(ChangeKind.CHANGE_KIND_PUT).setResumeToken(token).build());
     assertForeign(admin, below("sealed/").addStores("second").setResumeToken(token).build());
-    try (Wired other = server.connect(server.authority().request().forClients().dns("ops.example.com").issue("other"))) {
+    try (Wired other =
+        server.connect(
+            server.authority().request().forClients().dns("ops.example.com").issue("other"))) {
       assertForeign(other, below("sealed/").setResumeToken(token).build());
       try (Watcher own = Watcher.open(other, below("sealed/").build())) {
         assertThat(own.next().hasBookmark()).isTrue();
@@ -315,8 +319,7 @@ class WatchServiceTest {
       last = put("", "latest/a", "v" + i);
     }
     put("latest/b");
-    WatchRequest latest =
-        below("latest/").setLatestOnly(true).setResumeToken(token).build();
+    WatchRequest latest = below("latest/").setLatestOnly(true).setResumeToken(token).build();
     try (Watcher again = Watcher.open(admin, latest)) {
       WatchResponse a = again.nextChange();
       assertThat(a.getChange().getVersion()).isEqualTo(last);

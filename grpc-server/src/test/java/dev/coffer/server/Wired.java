@@ -93,8 +93,7 @@ final class Wired implements AutoCloseable {
 
   /** A call of any method, by the means of gRPC alone. */
   <Q, A> ClientCall<Q, A> call(MethodDescriptor<Q, A> method) {
-    return ClientInterceptors.intercept(
-            channel, MetadataUtils.newAttachHeadersInterceptor(headers))
+    return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers))
         .newCall(method, CallOptions.DEFAULT);
   }
 

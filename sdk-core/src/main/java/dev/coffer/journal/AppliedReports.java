@@ -95,8 +95,7 @@ public final class AppliedReports {
       OperationContext context) {
     long counter = before == null ? SystemRecords.ABSENT : before.counter();
     try {
-      records.put(
-          RecordType.ROTATION_STATE, key(store, name), encode(reports), counter, context);
+      records.put(RecordType.ROTATION_STATE, key(store, name), encode(reports), counter, context);
       return true;
     } catch (SecretsException e) {
       if (e.code() != ErrorCode.VERSION_MISMATCH) {
@@ -111,8 +110,7 @@ public final class AppliedReports {
     return reports(records.get(RecordType.ROTATION_STATE, key(store, name)));
   }
 
-  private static List<AppliedReport> reports(
-      @Nullable SystemRecord record) {
+  private static List<AppliedReport> reports(@Nullable SystemRecord record) {
     return record == null ? List.of() : decode(record.content());
   }
 

@@ -39,8 +39,8 @@ final class Backoff {
   }
 
   /**
-   * The wait before a snapshot: thirty times as long, since whoever lost the history did so together
-   * with all others, and a snapshot is dear.
+   * The wait before a snapshot: thirty times as long, since whoever lost the history did so
+   * together with all others, and a snapshot is dear.
    */
   Duration beforeSnapshot() {
     return Duration.ofNanos((long) (random.nextDouble() * SNAPSHOT_SPREAD * firstNanos));

@@ -62,8 +62,7 @@ final class ResumeTokens {
     ByteBuffer in = ByteBuffer.wrap(vector, 1, vector.length - 1);
     List<Position> positions = new ArrayList<>();
     while (in.hasRemaining()) {
-      positions.add(
-          new Position(new UUID(in.getLong(), in.getLong()), in.getLong(), in.getLong()));
+      positions.add(new Position(new UUID(in.getLong(), in.getLong()), in.getLong(), in.getLong()));
     }
     return List.copyOf(positions);
   }

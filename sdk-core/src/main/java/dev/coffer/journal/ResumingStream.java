@@ -5,8 +5,8 @@ import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +45,9 @@ public final class ResumingStream implements EventStream {
   /**
    * @param source opens a watch that ends where it breaks
    */
-  public static ResumingStream of(Function<WatchRequest, EventStream> source, WatchRequest request) {
-    return new ResumingStream(
-        source, request, ThreadLocalRandom.current(), Backoff.DEFAULT_FIRST);
+  public static ResumingStream of(
+      Function<WatchRequest, EventStream> source, WatchRequest request) {
+    return new ResumingStream(source, request, ThreadLocalRandom.current(), Backoff.DEFAULT_FIRST);
   }
 
   /**

@@ -48,8 +48,7 @@ public final class WatchCursor implements AutoCloseable {
    *     EPOCH_CHANGED for one from before a restore; HISTORY_COMPACTED where the journal does not
    *     reach back to it
    */
-  public static WatchCursor open(
-      WatchRequest request, List<JournalFeed> feeds, WatchTerms terms) {
+  public static WatchCursor open(WatchRequest request, List<JournalFeed> feeds, WatchTerms terms) {
     WatchCursor cursor = new WatchCursor(request, feeds, terms);
     if (request.start() instanceof WatchStart.After after) {
       cursor.goOnAfter(after.token());

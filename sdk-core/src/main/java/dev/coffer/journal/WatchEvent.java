@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a watch tells. Values are owned by whoever was told, and closed by them. */
 public sealed interface WatchEvent {
-  /**
-   * Where to go on once this was dealt with; null within a snapshot, which is whole or nothing.
-   */
+  /** Where to go on once this was dealt with; null within a snapshot, which is whole or nothing. */
   @Nullable ResumeToken token();
 
   /**

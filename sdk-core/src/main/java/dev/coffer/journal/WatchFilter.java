@@ -42,7 +42,8 @@ public record WatchFilter(
       throw invalid("A store is named twice.", "Name each store once.");
     }
     if (names.size() > MAX_NAMES) {
-      throw invalid("A watch is of at most 1000 names.", "Watch a prefix, or open several watches.");
+      throw invalid(
+          "A watch is of at most 1000 names.", "Watch a prefix, or open several watches.");
     }
     if (!kinds.stream().allMatch(Verb::isMutation)) {
       throw invalid("A kind of events is none that changes anything.", "Name kinds of changes.");

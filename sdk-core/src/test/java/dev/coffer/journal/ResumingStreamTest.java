@@ -31,8 +31,7 @@ class ResumingStreamTest {
   private EventStream open(WatchRequest request) {
     opened.add(request);
     EventStream real =
-        LocalStream.open(
-            request, new JournalFeed("default", watched.store), watched.terms("ops"));
+        LocalStream.open(request, new JournalFeed("default", watched.store), watched.terms("ops"));
     last =
         new EventStream() {
           @Override
@@ -54,9 +53,7 @@ class ResumingStreamTest {
 
   private ResumingStream resuming() {
     return ResumingStream.of(
-        this::open,
-        WatchRequest.of(WatchedStore.ALL, WatchStart.NOW),
-        Duration.ofMillis(5));
+        this::open, WatchRequest.of(WatchedStore.ALL, WatchStart.NOW), Duration.ofMillis(5));
   }
 
   private static String nameOf(WatchEvent event) {
@@ -110,8 +107,7 @@ class ResumingStreamTest {
   void whatWaitingCannotMendIsThrown() {
     try (ResumingStream stream = resuming()) {
       failures.add(ErrorCode.DENIED);
-      SecretsException thrown =
-          catchThrowableOfType(SecretsException.class, () -> next(stream));
+      SecretsException thrown = catchThrowableOfType(SecretsException.class, () -> next(stream));
       assertThat(thrown.code()).isEqualTo(ErrorCode.DENIED);
     }
   }

@@ -39,9 +39,7 @@ class WatchCursorTest {
   }
 
   private static List<String> names(List<WatchEvent> events) {
-    return events.stream()
-        .map(event -> ((WatchEvent.Changed) event).name().text())
-        .toList();
+    return events.stream().map(event -> ((WatchEvent.Changed) event).name().text()).toList();
   }
 
   private ResumeToken tokenNow() {
@@ -105,8 +103,7 @@ class WatchCursorTest {
     WatchStart after = WatchStart.after(token);
     NamePrefix all = NamePrefix.ALL;
     WatchFilter narrower = WatchFilter.of("default", NamePrefix.of("a/"));
-    WatchFilter ofKind =
-        new WatchFilter(List.of("default"), all, Set.of(), Set.of(Verb.PUT));
+    WatchFilter ofKind = new WatchFilter(List.of("default"), all, Set.of(), Set.of(Verb.PUT));
     WatchFilter elsewhere = WatchFilter.of("other", all);
     WatchFilter ofName = WatchFilter.of("default", Set.of(SecretName.of("a")));
     for (WatchFilter other : List.of(narrower, ofKind, elsewhere, ofName)) {

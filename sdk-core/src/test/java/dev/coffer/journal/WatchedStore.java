@@ -43,8 +43,7 @@ final class WatchedStore implements AutoCloseable {
 
   /** The store as it is restored from a copy. */
   WatchedStore restored(RecordStore copy) {
-    return new WatchedStore(
-        root, SealedStore.restore("default", copy, root, SealedConfig.DEFAULT));
+    return new WatchedStore(root, SealedStore.restore("default", copy, root, SealedConfig.DEFAULT));
   }
 
   void put(String name) {
@@ -59,8 +58,7 @@ final class WatchedStore implements AutoCloseable {
   }
 
   WatchCursor watch(WatchFilter filter, WatchStart start, String principal) {
-    return WatchCursor.open(
-        WatchRequest.of(filter, start), List.of(feed), terms(principal));
+    return WatchCursor.open(WatchRequest.of(filter, start), List.of(feed), terms(principal));
   }
 
   WatchCursor watch(WatchStart start) {

@@ -25,8 +25,7 @@ public final class Truth {
 
   /** A change was acknowledged, and the secret has this stage revision at least. */
   public void acknowledge(SecretName name, long stageRevision) {
-    done.computeIfAbsent(name, any -> new AtomicLong())
-        .accumulateAndGet(stageRevision, Math::max);
+    done.computeIfAbsent(name, any -> new AtomicLong()).accumulateAndGet(stageRevision, Math::max);
   }
 
   /** The most stage revisions that a secret can have. */

@@ -77,8 +77,8 @@ public final class WatchTrial implements AutoCloseable {
   /**
    * Begins to watch, then to write.
    *
-   * @param count how many watchers: of everything, of a prefix, of names, of the last state, and one
-   *     in ten that sleeps for seconds at a time
+   * @param count how many watchers: of everything, of a prefix, of names, of the last state, and
+   *     one in ten that sleeps for seconds at a time
    */
   public void start(int count) {
     for (int i = 0; i < count; i++) {
@@ -101,7 +101,8 @@ public final class WatchTrial implements AutoCloseable {
         switch (i % 3) {
           case 0 -> WatchFilter.of(store, NamePrefix.ALL);
           case 1 -> WatchFilter.of(store, NamePrefix.of("w" + i % writers + "/"));
-          default -> WatchFilter.of(store, Set.of(name(i % writers, 0), name((i + 1) % writers, 1)));
+          default ->
+              WatchFilter.of(store, Set.of(name(i % writers, 0), name((i + 1) % writers, 1)));
         };
     boolean latestOnly = i % 5 == 4;
     boolean sleeps = i % 10 == 6;
@@ -186,12 +187,14 @@ public final class WatchTrial implements AutoCloseable {
 
     /** Durable before visible: whoever was told can read it. */
     private void requireReadable(WatchEvent.Changed changed) {
-      try (Secret secret =
-          writing.withTimeout(Duration.ofSeconds(2)).read(changed.name().text())) {
+      try (Secret secret = writing.withTimeout(Duration.ofSeconds(2)).read(changed.name().text())) {
         if (secret.version().stageRevision() < changed.stageRevision()) {
           log.violate(
               Guarantee.DURABLE,
-              changed.name() + " was told at " + changed.stageRevision() + " and read at "
+              changed.name()
+                  + " was told at "
+                  + changed.stageRevision()
+                  + " and read at "
                   + secret.version().stageRevision());
         }
       } catch (SecretsException e) {
@@ -258,8 +261,7 @@ public final class WatchTrial implements AutoCloseable {
       snapshots += watcher.log.snapshots();
       tellAgain(watcher.log);
     }
-    return new Verdict(
-        writes.get(), failedWrites.get(), told, snapshots, List.copyOf(violations));
+    return new Verdict(writes.get(), failedWrites.get(), told, snapshots, List.copyOf(violations));
   }
 
   private Map<SecretName, Long> readAll() {

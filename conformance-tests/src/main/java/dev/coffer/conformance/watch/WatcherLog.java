@@ -124,12 +124,16 @@ final class WatcherLog {
     requireWithin(changed.name());
     requireAskedFor(changed.name(), changed.stageRevision());
     Truth.Fact other =
-        truth.note(
-            changed.revision(), new Truth.Fact(changed.name(), changed.stageRevision()));
+        truth.note(changed.revision(), new Truth.Fact(changed.name(), changed.stageRevision()));
     if (other != null) {
       violate(
           Guarantee.DURABLE,
-          "revision " + changed.revision() + " is " + changed.name() + " here and " + other.name()
+          "revision "
+              + changed.revision()
+              + " is "
+              + changed.name()
+              + " here and "
+              + other.name()
               + " elsewhere");
     }
     requireOrder(changed);
@@ -156,7 +160,8 @@ final class WatcherLog {
 
   private void requireWithin(SecretName name) {
     boolean within =
-        filter.prefix().matches(name) && (filter.names().isEmpty() || filter.names().contains(name));
+        filter.prefix().matches(name)
+            && (filter.names().isEmpty() || filter.names().contains(name));
     if (!within) {
       violate(Guarantee.FILTERED, name + " is outside the filter");
     }

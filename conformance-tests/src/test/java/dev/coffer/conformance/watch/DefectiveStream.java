@@ -80,14 +80,12 @@ final class DefectiveStream implements EventStream {
       case EARLY -> {
         shown = true;
         held.add(
-            with(
-                changed, changed.name(), changed.stageRevision() + 1_000_000, changed.revision()));
+            with(changed, changed.name(), changed.stageRevision() + 1_000_000, changed.revision()));
       }
       case LOST_AFTER_TOLD -> {
         // As if another had been told of a write under this revision which a kill took back.
         shown = true;
-        return with(
-            changed, SecretName.of("w0/s0"), changed.stageRevision(), changed.revision());
+        return with(changed, SecretName.of("w0/s0"), changed.stageRevision(), changed.revision());
       }
       case NONE, TORN_SNAPSHOT -> shown = true;
     }

@@ -1,11 +1,11 @@
 package dev.coffer.conformance.watch;
 
 import dev.coffer.config.CofferConfig;
+import dev.coffer.model.SecretValue;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.development.DevelopmentFolder;
 import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.SecretSource;
-import dev.coffer.model.SecretValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,8 +63,7 @@ final class ServerProcess implements AutoCloseable {
                   System.getProperty("java.class.path"),
                   ServerProcess.class.getName(),
                   folder.configuration().toString())
-              .redirectError(
-                  ProcessBuilder.Redirect.appendTo(where.resolve("server.log").toFile()))
+              .redirectError(ProcessBuilder.Redirect.appendTo(where.resolve("server.log").toFile()))
               .start();
       BufferedReader out = started.inputReader();
       if (!READY.equals(out.readLine())) {

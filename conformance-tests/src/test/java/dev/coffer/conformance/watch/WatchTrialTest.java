@@ -43,8 +43,8 @@ class WatchTrialTest {
     "LOST_AFTER_TOLD, DURABLE",
     "TORN_SNAPSHOT, SNAPSHOT"
   })
-  void a_planted_defect_is_found_by_the_error_of_its_guarantee(
-      Defect defect, Guarantee guarantee) throws Exception {
+  void a_planted_defect_is_found_by_the_error_of_its_guarantee(Defect defect, Guarantee guarantee)
+      throws Exception {
     assertThat(trial(defect, false).violations())
         .extracting(Violation::guarantee)
         .contains(guarantee);
@@ -66,8 +66,7 @@ class WatchTrialTest {
             SecretsClient.builder()
                 .store(
                     "default",
-                    SealedStore.create(
-                        "default", new MemoryRecords(), root, SealedConfig.DEFAULT))
+                    SealedStore.create("default", new MemoryRecords(), root, SealedConfig.DEFAULT))
                 .build()) {
       AtomicBoolean planted = new AtomicBoolean();
       WatchTrial trial =

@@ -1,4 +1,6 @@
-/** The validator of watches: held against planted defects, and run against a server under faults. */
+/**
+ * The validator of watches: held against planted defects, and run against a server under faults.
+ */
 @NullMarked
 package dev.coffer.conformance.watch;
 

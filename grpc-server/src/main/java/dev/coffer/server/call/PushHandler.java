@@ -83,7 +83,7 @@ final class PushHandler<Q, A> implements ServerCallHandler<Q, A> {
               .remedy("Send exactly one request.")
               .build();
         }
-        beginning.run(() -> begin(asked), () -> {});
+        var unused = beginning.run(() -> begin(asked), () -> {});
       } catch (SecretsException e) {
         end(e);
       }
@@ -162,8 +162,7 @@ final class PushHandler<Q, A> implements ServerCallHandler<Q, A> {
     public void giveUp() {
       if (begun.compareAndSet(false, true)) {
         end(
-            SecretsException.of(
-                    ErrorCode.DEADLINE_EXCEEDED, "The request did not arrive in time.")
+            SecretsException.of(ErrorCode.DEADLINE_EXCEEDED, "The request did not arrive in time.")
                 .remedy("Try again.")
                 .build());
       }

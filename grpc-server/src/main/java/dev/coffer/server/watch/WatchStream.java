@@ -184,8 +184,7 @@ final class WatchStream implements Pushed {
     } finally {
       close(event);
     }
-    long jittered =
-        (long) (bookmarks.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
+    long jittered = (long) (bookmarks.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
     bookmarkNanos = System.nanoTime() + jittered;
   }
 

@@ -117,7 +117,8 @@ class StreamRightsTest {
   }
 
   private void put(String name) {
-    store.put(PutRequest.of(SecretName.of(name), SecretValue.ofUtf8("hunter2")), OperationContext.LOCAL);
+    store.put(
+        PutRequest.of(SecretName.of(name), SecretValue.ofUtf8("hunter2")), OperationContext.LOCAL);
   }
 
   private Pushed begin(WatchRequest request, Reader reader) {

@@ -42,8 +42,7 @@ final class Child {
     }
   }
 
-  static Child start(
-      Invocation invocation, List<String> command, Map<String, String> environment)
+  static Child start(Invocation invocation, List<String> command, Map<String, String> environment)
       throws IOException, NotStarted {
     find(invocation, command.get(0), environment.get("PATH"));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();

@@ -65,9 +65,7 @@ final class RunVerb implements Verb {
           "Variables of a file; values coffer://[STORE]/NAME[#FIELD][?stage=S] are resolved.")
   private @Nullable String envFile;
 
-  @Option(
-      names = "--preserve-env",
-      description = "A variable that is set already keeps its value.")
+  @Option(names = "--preserve-env", description = "A variable that is set already keeps its value.")
   private boolean preserve;
 
   @Option(
@@ -225,8 +223,7 @@ final class RunVerb implements Verb {
       for (WatchEvent event = stream.next(Duration.ofMillis(TURN_MILLIS));
           event != null;
           event = stream.next(Duration.ZERO)) {
-        changed |=
-            event instanceof WatchEvent.Changed || event instanceof WatchEvent.SnapshotEnd;
+        changed |= event instanceof WatchEvent.Changed || event instanceof WatchEvent.SnapshotEnd;
       }
     }
     return changed;
