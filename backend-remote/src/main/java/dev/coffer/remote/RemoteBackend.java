@@ -11,7 +11,6 @@ import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
-import dev.coffer.model.VersionId;
 import dev.coffer.proto.v1.ApplyOutcome;
 import dev.coffer.proto.v1.BatchGetSecretsRequest;
 import dev.coffer.proto.v1.DeleteSecretRequest;

@@ -13,10 +13,11 @@ import dev.coffer.proto.v1.ErrorDetail;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslClosedEngineException;
 import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.time.DateTimeException;
 import java.nio.channels.ClosedChannelException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -146,9 +147,7 @@ final class RemoteErrors {
   }
 
   private static SecretsException.Builder unreachable(StatusRuntimeException e, boolean mutation) {
-    // An engine that was closed under way met the end of the connection, and nothing wrong with it.
-    if (causedBy(e, SSLException.class) != null
-        && causedBy(e, SslClosedEngineException.class) == null) {
+    if (causedBy(e, SSLException.class) != null && !brokeUnderWay(e)) {
       return SecretsException.of(
               ErrorCode.UNAVAILABLE, "No TLS connection to the server could be made.")
           .remedy("Check the CA certificate, and the client certificate where one is asked for.")
@@ -160,6 +159,20 @@ final class RemoteErrors {
     return SecretsException.of(ErrorCode.UNAVAILABLE, "The server cannot be reached.")
         .remedy("Check that it runs and that the address is right.")
         .outcomeUnknown(mutation && !neverSent);
+  }
+
+  /**
+   * Whether a handshake met the end of its connection, and nothing wrong with certificates: Netty
+   * dresses that as an {@link SSLException}, with what really happened beneath.
+   */
+  private static boolean brokeUnderWay(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      boolean ofTransport = cause instanceof IOException && !(cause instanceof SSLException);
+      if (ofTransport || cause instanceof SslClosedEngineException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static <T extends Throwable> @Nullable T causedBy(Throwable e, Class<T> type) {

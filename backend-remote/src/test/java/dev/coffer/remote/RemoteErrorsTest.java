@@ -17,10 +17,13 @@ import dev.coffer.proto.v1.SecretVersion;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;
 import java.nio.channels.ClosedChannelException;
 import java.util.Map;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,6 +89,20 @@ class RemoteErrorsTest {
     SecretsException error = RemoteErrors.of(closed, "s", true);
     assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(error.outcomeUnknown()).isTrue();
+  void aHandshakeThatIsCutMayComeAgainAndOneThatIsRefusedMayNot() {
+    StatusRuntimeException cut =
+        Status.UNAVAILABLE
+            .withCause(
+                new SSLException(
+                    "failure when writing TLS control frames", new IOException("reset by peer")))
+            .asRuntimeException();
+    assertThat(RemoteErrors.of(cut, "s", false).retryability()).isEqualTo(Retryability.TRANSIENT);
+    StatusRuntimeException refused =
+        Status.UNAVAILABLE
+            .withCause(new SSLHandshakeException("General OpenSslEngine problem"))
+            .asRuntimeException();
+    assertThat(RemoteErrors.of(refused, "s", false).retryability())
+        .isEqualTo(Retryability.PERMANENT);
   }
 
   @Test
