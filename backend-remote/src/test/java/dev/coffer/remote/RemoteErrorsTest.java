@@ -19,8 +19,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.util.List;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -89,6 +89,9 @@ class RemoteErrorsTest {
     SecretsException error = RemoteErrors.of(closed, "s", true);
     assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(error.outcomeUnknown()).isTrue();
+  }
+
+  @Test
   void aHandshakeThatIsCutMayComeAgainAndOneThatIsRefusedMayNot() {
     StatusRuntimeException cut =
         Status.UNAVAILABLE
