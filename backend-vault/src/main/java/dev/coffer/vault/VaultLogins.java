@@ -10,12 +10,21 @@ import io.github.jopenlibs.vault.api.Auth;
 import io.github.jopenlibs.vault.api.sys.Wrapping;
 import io.github.jopenlibs.vault.response.AuthResponse;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Logs in, renews and revokes, by the driver, over our connections. Used by one thread at a time.
  */
 final class VaultLogins {
+  /** The driver tells of every namespace on standard error, unless its logger is held back. */
+  private static final Logger DRIVER = Logger.getLogger("io.github.jopenlibs.vault");
+
+  static {
+    DRIVER.setLevel(Level.WARNING);
+  }
+
   private final VaultServer server;
   private final VaultHttp http;
   private final VaultErrors errors;

@@ -191,9 +191,10 @@ final class VaultLoginTest {
       bound.put("bound_service_account_namespaces", "trading");
       PEER.call("POST", "auth/login-kubernetes/role/" + role, bound.toString());
 
-      String jwt = unsigned("{\"sub\":\"system:serviceaccount:trading:app\"}");
+      String jwt = unsigned(serviceAccount("trading", "app").toString());
       assertGetsIn(new VaultLogin.Kubernetes("login-kubernetes", role, source(jwt)));
-      assertRefused(new VaultLogin.Kubernetes("login-kubernetes", role, source("forged.a.b")));
+      String other = unsigned(serviceAccount("trading", "other").toString());
+      assertRefused(new VaultLogin.Kubernetes("login-kubernetes", role, source(other)));
     } finally {
       cluster.stop(0);
     }
@@ -353,6 +354,15 @@ final class VaultLoginTest {
       exchange.sendResponseHeaders(201, body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  private static ObjectNode serviceAccount(String namespace, String name) {
+    ObjectNode claims = JSON.createObjectNode();
+    claims.put("sub", "system:serviceaccount:" + namespace + ":" + name);
+    claims.put("exp", Instant.now().getEpochSecond() + 600);
+    ObjectNode kubernetes = claims.putObject("kubernetes.io").put("namespace", namespace);
+    kubernetes.putObject("serviceaccount").put("name", name).put("uid", "1");
+    return claims;
   }
 
   private static String unsigned(String claims) {
