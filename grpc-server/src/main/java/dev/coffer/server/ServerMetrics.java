@@ -2,6 +2,7 @@ package dev.coffer.server;
 
 import dev.coffer.server.call.Gate;
 import dev.coffer.server.tls.ConnectionBounds;
+import dev.coffer.server.watch.Watches;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,9 +18,12 @@ final class ServerMetrics implements AutoCloseable {
     return registry;
   }
 
-  void watch(Gate gate, ConnectionBounds connections) {
+  void watch(Gate gate, ConnectionBounds connections, Watches watches) {
     Gauge.builder("coffer.server.calls.inflight", gate, Gate::inside)
         .description("Calls that are in now.")
+        .register(registry);
+    Gauge.builder("coffer.server.watches", watches, Watches::open)
+        .description("Streams of changes that are open now.")
         .register(registry);
     Gauge.builder("coffer.server.connections", connections, ConnectionBounds::open)
         .description("Connections that are open now.")

@@ -110,7 +110,7 @@ final class ServerStart {
 
     Listener listener = owned.add(new Listener(server, tls, access));
     Server grpc = listener.start(services, readiness.service());
-    metrics.watch(gate, listener.bounds());
+    metrics.watch(gate, listener.bounds(), watches);
     OperationsServer operations =
         owned.add(
             OperationsServer.start(

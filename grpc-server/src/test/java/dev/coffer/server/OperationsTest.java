@@ -127,7 +127,8 @@ class OperationsTest {
     assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
     assertThat(metrics.body())
         .containsPattern("coffer_calls_total\\{[^}]*store=\"default\"[^}]*verb=\"put\"[^}]*} 1.0")
-        .contains("coffer_server_connections", "coffer_server_calls_inflight")
+        .contains(
+            "coffer_server_connections", "coffer_server_calls_inflight", "coffer_server_watches")
         .doesNotContain("hidden", ProductionServer.ADMIN);
   }
 
