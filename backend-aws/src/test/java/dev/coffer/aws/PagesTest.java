@@ -24,7 +24,9 @@ final class PagesTest {
     assertThatThrownBy(() -> Pages.read(token -> "page", page -> "same", page -> {}))
         .isInstanceOf(SecretsException.class);
     assertThatThrownBy(
-            () -> Pages.read(token -> token + "1", page -> page.substring(page.length() - 2), p -> {}))
+            () ->
+                Pages.read(
+                    token -> token + "1", page -> page.substring(page.length() - 2), p -> {}))
         .isInstanceOf(SecretsException.class);
   }
 }

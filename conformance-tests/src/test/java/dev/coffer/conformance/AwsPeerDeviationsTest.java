@@ -76,8 +76,7 @@ final class AwsPeerDeviationsTest {
   @Test
   void a_secret_is_not_made_again_by_the_same_request() {
     String token = UUID.randomUUID().toString();
-    secrets.createSecret(
-        create -> create.name("a").secretString("1").clientRequestToken(token));
+    secrets.createSecret(create -> create.name("a").secretString("1").clientRequestToken(token));
     assertThatThrownBy(
             () ->
                 secrets.createSecret(
@@ -118,15 +117,13 @@ final class AwsPeerDeviationsTest {
     make("a");
     String version = secrets.getSecretValue(get -> get.secretId("a")).versionId();
     secrets.updateSecretVersionStage(
-        move ->
-            move.secretId("a").versionStage("AWSCURRENT").removeFromVersionId(version));
+        move -> move.secretId("a").versionStage("AWSCURRENT").removeFromVersionId(version));
     assertThat(secrets.describeSecret(describe -> describe.secretId("a")).versionIdsToStages())
         .doesNotContainEntry(version, List.of("AWSCURRENT"));
   }
 
   private void putParameter(String name, String value) {
-    parameters.putParameter(
-        put -> put.name(name).value(value).type(ParameterType.SECURE_STRING));
+    parameters.putParameter(put -> put.name(name).value(value).type(ParameterType.SECURE_STRING));
   }
 
   @Test
@@ -167,14 +164,12 @@ final class AwsPeerDeviationsTest {
     SdkBytes blob = encrypted();
     assertThatThrownBy(
             () -> keys.reEncrypt(again -> again.ciphertextBlob(blob).destinationKeyId(to)))
-        .isInstanceOfSatisfying(
-            KmsException.class, e -> assertThat(e.statusCode()).isEqualTo(500));
+        .isInstanceOfSatisfying(KmsException.class, e -> assertThat(e.statusCode()).isEqualTo(500));
   }
 
   private SdkBytes encrypted() {
     String key = keys.createKey().keyMetadata().keyId();
-    return keys.encrypt(
-            encrypt -> encrypt.keyId(key).plaintext(SdkBytes.fromUtf8String("a key")))
+    return keys.encrypt(encrypt -> encrypt.keyId(key).plaintext(SdkBytes.fromUtf8String("a key")))
         .ciphertextBlob();
   }
 }

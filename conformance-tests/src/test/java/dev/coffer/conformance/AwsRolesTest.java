@@ -25,8 +25,7 @@ final class AwsRolesTest {
         new AwsCredential.Role(
             own.credential(), "arn:aws:iam::123456789012:role/coffer", null, "coffer");
     AwsConfig taken = new AwsConfig(own.region(), own.endpoint(), role, own.endpoint());
-    try (SecretsManagerBackend store =
-            SecretsManagerBackend.open(SecretsManagerConfig.of(taken));
+    try (SecretsManagerBackend store = SecretsManagerBackend.open(SecretsManagerConfig.of(taken));
         SecretsManagerBackend other = SecretsManagerBackend.open(SecretsManagerConfig.of(own));
         SecretValue value = SecretValue.ofUtf8("of the role")) {
       store.put(PutRequest.of(NAME, value), OperationContext.LOCAL);

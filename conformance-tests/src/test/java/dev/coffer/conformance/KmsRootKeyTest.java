@@ -50,13 +50,15 @@ final class KmsRootKeyTest {
     SecretName name = SecretName.of("a");
     Path records = folder.resolve("records.db");
     try (KmsKeyProvider root = KmsKeyProvider.open(KmsKeyConfig.of(config, key));
-        SealedStore store = SealedStore.create("s", SqliteRecords.open(records), root, SealedConfig.DEFAULT);
+        SealedStore store =
+            SealedStore.create("s", SqliteRecords.open(records), root, SealedConfig.DEFAULT);
         SecretValue value = SecretValue.ofUtf8("kept")) {
       store.put(PutRequest.of(name, value), OperationContext.LOCAL);
     }
     client.rotateKeyOnDemand(rotate -> rotate.keyId(key));
     try (KmsKeyProvider root = KmsKeyProvider.open(KmsKeyConfig.of(config, key));
-        SealedStore store = SealedStore.open("s", SqliteRecords.open(records), root, SealedConfig.DEFAULT);
+        SealedStore store =
+            SealedStore.open("s", SqliteRecords.open(records), root, SealedConfig.DEFAULT);
         Secret secret = store.get(GetRequest.current(name), OperationContext.LOCAL)) {
       assertThat(secret.value().utf8()).isEqualTo("kept");
     }
@@ -85,8 +87,7 @@ final class KmsRootKeyTest {
     try (KmsKeyProvider root = KmsKeyProvider.open(KmsKeyConfig.of(config, key))) {
       for (byte[] context : new byte[][] {CONTEXT, {}}) {
         SdkBytes blob = SdkBytes.fromByteArray(root.wrap(KEY, context).blob());
-        assertThatThrownBy(
-                () -> client.decrypt(decrypt -> decrypt.keyId(key).ciphertextBlob(blob)))
+        assertThatThrownBy(() -> client.decrypt(decrypt -> decrypt.keyId(key).ciphertextBlob(blob)))
             .isInstanceOf(InvalidCiphertextException.class);
       }
     }

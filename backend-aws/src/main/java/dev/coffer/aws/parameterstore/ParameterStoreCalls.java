@@ -76,8 +76,7 @@ final class ParameterStoreCalls {
         bounds ->
             client
                 .getParameter(
-                    get ->
-                        get.name(there).withDecryption(decrypted).overrideConfiguration(bounds))
+                    get -> get.name(there).withDecryption(decrypted).overrideConfiguration(bounds))
                 .parameter());
   }
 
@@ -172,8 +171,7 @@ final class ParameterStoreCalls {
         name,
         bounds ->
             client
-                .putParameter(
-                    put.name(names.encode(name)).overrideConfiguration(bounds).build())
+                .putParameter(put.name(names.encode(name)).overrideConfiguration(bounds).build())
                 .version());
   }
 

@@ -62,8 +62,7 @@ final class ParameterStoreLists {
       ParameterMetadata parameter,
       OperationContext context) {
     try {
-      items.add(
-          ParameterStoreAnswers.metadata(name, parameter, calls.labels(name, context)));
+      items.add(ParameterStoreAnswers.metadata(name, parameter, calls.labels(name, context)));
     } catch (SecretsException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw e;

@@ -94,8 +94,7 @@ final class SecretsManagerCalls {
         name,
         bounds ->
             client.describeSecret(
-                describe ->
-                    describe.secretId(names.encode(name)).overrideConfiguration(bounds)));
+                describe -> describe.secretId(names.encode(name)).overrideConfiguration(bounds)));
   }
 
   /** A secret that is not deleted. */
@@ -173,8 +172,7 @@ final class SecretsManagerCalls {
         name,
         bounds ->
             client.tagResource(
-                tag ->
-                    tag.secretId(names.encode(name)).tags(all).overrideConfiguration(bounds)));
+                tag -> tag.secretId(names.encode(name)).tags(all).overrideConfiguration(bounds)));
   }
 
   void untag(SecretName name, Set<String> keys, OperationContext on) {
@@ -185,7 +183,10 @@ final class SecretsManagerCalls {
         bounds ->
             client.untagResource(
                 untag ->
-                    untag.secretId(names.encode(name)).tagKeys(keys).overrideConfiguration(bounds)));
+                    untag
+                        .secretId(names.encode(name))
+                        .tagKeys(keys)
+                        .overrideConfiguration(bounds)));
   }
 
   void describeAs(SecretName name, String description, OperationContext on) {

@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
 import software.amazon.awssdk.services.secretsmanager.model.ListSecretsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
-import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEntry;
 
 /**
  * Lists secrets and versions. The service lists in an order of its own, so each page is cut out of
@@ -57,9 +56,7 @@ final class SecretsManagerLists {
     NavigableMap<SecretName, SecretMetadata> all = all(request, unaddressable, context);
     List<SecretMetadata> items = new ArrayList<>();
     for (SecretMetadata each :
-        from.isFirst()
-            ? all.values()
-            : all.tailMap(SecretName.of(from.last()), false).values()) {
+        from.isFirst() ? all.values() : all.tailMap(SecretName.of(from.last()), false).values()) {
       if (items.size() == request.pageSize()) {
         String last = items.get(items.size() - 1).name().text();
         return new Page<>(
@@ -176,9 +173,7 @@ final class SecretsManagerLists {
   /** Those that a stage keeps: more cannot be seen of a deleted secret, nor when they were made. */
   private List<Version> ofDeleted(SecretName name, OperationContext context) {
     return calls.describe(name, context).versionIdsToStages().entrySet().stream()
-        .map(
-            entry ->
-                SecretsManagerAnswers.version(name, entry.getKey(), entry.getValue(), null))
+        .map(entry -> SecretsManagerAnswers.version(name, entry.getKey(), entry.getValue(), null))
         .sorted(
             Comparator.comparing((Version version) -> !version.has(Stage.CURRENT))
                 .thenComparing(version -> !version.has(Stage.PREVIOUS))

@@ -26,8 +26,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
 /** Reads values, one or many. */
 final class SecretsManagerReads {
-  private static final AwsAction BATCH =
-      AwsAction.reading("secretsmanager:BatchGetSecretValue");
+  private static final AwsAction BATCH = AwsAction.reading("secretsmanager:BatchGetSecretValue");
 
   /** The service takes at most as many names at once. */
   private static final int MAX_BATCH = 20;
@@ -142,8 +141,7 @@ final class SecretsManagerReads {
       SecretValueEntry entry = found.get(name);
       try {
         if (!get.selector().equals(Selector.CURRENT)) {
-          answered.add(
-              new BatchEntry.Found(name, SecretsManagerReads.this.get(get, context)));
+          answered.add(new BatchEntry.Found(name, SecretsManagerReads.this.get(get, context)));
         } else if (entry != null) {
           answered.add(new BatchEntry.Found(name, secret(name, entry)));
         } else {

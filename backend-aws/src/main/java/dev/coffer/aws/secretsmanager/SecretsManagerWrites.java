@@ -274,8 +274,7 @@ final class SecretsManagerWrites {
         .anyMatch(stage -> !stage.equals(SecretsManagerStages.privateTo(token)))) {
       return made(name, token, request.change(), context);
     }
-    GetSecretValueResponse current =
-        calls.get(name, null, SecretsManagerStages.CURRENT, context);
+    GetSecretValueResponse current = calls.get(name, null, SecretsManagerStages.CURRENT, context);
     VersionId expected = VersionId.of(current.versionId());
     if (request.condition() instanceof PutCondition.IfVersion ifVersion
         && !ifVersion.current().equals(expected)) {
