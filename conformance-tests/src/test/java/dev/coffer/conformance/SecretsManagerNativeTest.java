@@ -118,6 +118,7 @@ final class SecretsManagerNativeTest {
             () -> put(SecretValue.ofUtf8("lost"), PutCondition.ifVersion(first.id()), request));
     assertThat(error.code()).isEqualTo(ErrorCode.VERSION_MISMATCH);
     assertThat(there().secretString()).isEqualTo("2");
+    assertThat(stages()).containsExactlyInAnyOrder("AWSCURRENT", "AWSPREVIOUS");
   }
 
   private Version put(SecretValue value, PutCondition condition, String request) {

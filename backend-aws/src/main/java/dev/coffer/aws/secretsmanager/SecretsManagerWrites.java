@@ -196,6 +196,9 @@ final class SecretsManagerWrites {
     VersionId current =
         SecretsManagerStages.bearer(before.versionIdsToStages(), SecretsManagerStages.CURRENT);
     if (!done && !expected.equals(current)) {
+      if (stages != null) {
+        calls.move(name, ours, null, made, context);
+      }
       throw SecretsManagerErrors.mismatch(name);
     }
     putValue(name, value, token, done ? SecretsManagerStages.CURRENT : ours, context);
