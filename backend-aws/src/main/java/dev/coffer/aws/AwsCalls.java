@@ -12,8 +12,8 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Makes the calls of one store or root key: each ends with its caller's deadline or thread, and fails with our
- * errors alone, which say the store and the name. Thread-safe.
+ * Makes the calls of one store or root key: each ends with its caller's deadline or thread, and
+ * fails with our errors alone, which say the store and the name. Thread-safe.
  */
 public final class AwsCalls {
   /** The SDK takes no time at all for a mistake. */

@@ -39,7 +39,8 @@ public record AwsConfig(
     }
     boolean tls = "https".equals(endpoint.getScheme());
     boolean loopback =
-        "http".equals(endpoint.getScheme()) && LOOPBACK.contains(String.valueOf(endpoint.getHost()));
+        "http".equals(endpoint.getScheme())
+            && LOOPBACK.contains(String.valueOf(endpoint.getHost()));
     boolean plain = endpoint.getRawUserInfo() == null && endpoint.getRawQuery() == null;
     if (endpoint.getHost() == null || !plain || (!tls && !loopback)) {
       throw refused(

@@ -194,7 +194,7 @@ public final class AwsErrors {
   public SecretsException of(SdkException e, AwsAction action) {
     SecretsException ours = causedBy(e, SecretsException.class);
     if (ours != null) {
-      return ours;
+      return ours.origin() == Origin.BACKEND ? ours.toBuilder().origin(origin).build() : ours;
     }
     if (e instanceof AwsServiceException said) {
       return said(said, action);

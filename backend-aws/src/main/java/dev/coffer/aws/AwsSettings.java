@@ -83,7 +83,8 @@ public final class AwsSettings {
           .id();
     } catch (SdkClientException e) {
       throw settings
-          .invalid(REGION, "no AWS region is known", "Write region: eu-central-1, or set AWS_REGION.")
+          .invalid(
+              REGION, "no AWS region is known", "Write region: eu-central-1, or set AWS_REGION.")
           .toBuilder()
           .cause(e)
           .build();

@@ -17,7 +17,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
-/** The credential of a section. What goes wrong in getting it is told apart from the call itself. */
+/**
+ * The credential of a section. What goes wrong in getting it is told apart from the call itself.
+ */
 final class Credentials implements AwsCredentialsProvider, AutoCloseable {
   private final AwsCredentialsProvider provider;
 

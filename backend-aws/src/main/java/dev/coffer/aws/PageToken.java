@@ -51,8 +51,7 @@ public record PageToken(String last) {
   }
 
   private static SecretsException foreign() {
-    return SecretsException.of(
-            ErrorCode.INVALID_ARGUMENT, "The page token is not of this list.")
+    return SecretsException.of(ErrorCode.INVALID_ARGUMENT, "The page token is not of this list.")
         .remedy("Begin without a token, and keep the other arguments as they were.")
         .build();
   }

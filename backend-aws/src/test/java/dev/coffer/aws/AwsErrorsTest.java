@@ -69,7 +69,8 @@ final class AwsErrorsTest {
 
   @Test
   void tell_deleted_secrets_from_other_states() {
-    String text = "You can't perform this operation on the secret because it was marked for deletion.";
+    String text =
+        "You can't perform this operation on the secret because it was marked for deletion.";
     assertThat(getting(Answer.error(400, "InvalidRequestException", text)).code())
         .isEqualTo(ErrorCode.DELETED);
   }

@@ -16,8 +16,8 @@ import java.util.function.Function;
 
 /**
  * NOT AWS: a fake of the wire, for what no peer answers (docs of AWS, "Common errors", and those of
- * each action). It is stricter than the service: a request that is not signed, not JSON 1.1 or not a
- * POST is refused.
+ * each action). It is stricter than the service: a request that is not signed, not JSON 1.1 or not
+ * a POST is refused.
  */
 public final class AwsWire implements AutoCloseable {
   /** An answer of the fake. */
@@ -77,8 +77,7 @@ public final class AwsWire implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
       Request request = new Request(target, body);
       requests.add(request);

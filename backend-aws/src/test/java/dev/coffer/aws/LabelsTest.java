@@ -28,9 +28,9 @@ final class LabelsTest {
 
   @Test
   void what_aws_would_not_take_is_refused_before() {
-    for (String key : new String[] {"", "a*b", "aws:x", "AWS:x", "coffer:expires", "k".repeat(129)}) {
-      assertThatThrownBy(
-              () -> Labels.check(MetadataChange.builder().label(key, "v").build()))
+    for (String key :
+        new String[] {"", "a*b", "aws:x", "AWS:x", "coffer:expires", "k".repeat(129)}) {
+      assertThatThrownBy(() -> Labels.check(MetadataChange.builder().label(key, "v").build()))
           .as(key)
           .isInstanceOf(SecretsException.class);
     }

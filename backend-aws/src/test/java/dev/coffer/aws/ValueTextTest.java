@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 final class ValueTextTest {
   @Test
   void what_is_written_as_text_is_read_as_it_was() {
-    for (String text : new String[] {"a", "a\nb\r\n\t", "{}", "[]", "{\"a\":1}", "{\"a\":\"b\"", "é😀"}) {
+    for (String text :
+        new String[] {"a", "a\nb\r\n\t", "{}", "[]", "{\"a\":1}", "{\"a\":\"b\"", "é😀"}) {
       try (SecretValue value = SecretValue.ofUtf8(text);
           SecretValue read = ValueText.read(text)) {
         assertThat(ValueText.write(value)).isEqualTo(text);
@@ -20,7 +21,8 @@ final class ValueTextTest {
 
   @Test
   void what_would_be_read_as_something_else_is_not_text() {
-    for (String text : new String[] {"{\"a\":\"b\"}", " {\"a\" : \"\"} ", " ", "\n", "a\u0000", "\ufeffa"}) {
+    for (String text :
+        new String[] {"{\"a\":\"b\"}", " {\"a\" : \"\"} ", " ", "\n", "a\u0000", "\ufeffa"}) {
       try (SecretValue value = SecretValue.ofUtf8(text)) {
         assertThat(ValueText.write(value)).isNull();
       }

@@ -44,7 +44,7 @@ final class KmsKeyProviderTest extends KeyProviderContract {
     return make(config, CreateKeyRequest.builder().build());
   }
 
-  private static String newSigningKey(AwsConfig config) {
+  static String newSigningKey(AwsConfig config) {
     return make(
         config,
         CreateKeyRequest.builder()

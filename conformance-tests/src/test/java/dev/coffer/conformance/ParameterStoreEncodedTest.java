@@ -8,6 +8,7 @@ import java.nio.file.Path;
 final class ParameterStoreEncodedTest extends BackendContract {
   @Override
   protected BackendHarness harness(Path folder) {
-    return new ParameterStoreHarness("aws-parameter-store, encoded", NamePrefix.of("teams/trading/"), true);
+    return new ParameterStoreHarness(
+        "aws-parameter-store, encoded", NamePrefix.of("teams/trading/"), true);
   }
 }

@@ -63,7 +63,8 @@ public final class KmsKeyProvider implements KeyProvider {
     this.client = connection.client(KmsClient.builder());
     try {
       List<KmsKey> found = new ArrayList<>();
-      for (String key : Stream.concat(Stream.of(config.key()), config.previous().stream()).toList()) {
+      for (String key :
+          Stream.concat(Stream.of(config.key()), config.previous().stream()).toList()) {
         found.add(key(described(key), KeyUsageType.ENCRYPT_DECRYPT));
       }
       this.keys = List.copyOf(found);
@@ -226,8 +227,7 @@ public final class KmsKeyProvider implements KeyProvider {
     try {
       return opened.get();
     } catch (SecretsException e) {
-      boolean nowhere =
-          e.getCause() instanceof NotFoundException;
+      boolean nowhere = e.getCause() instanceof NotFoundException;
       if (nowhere && describe(by.arn()) != null) {
         throw KmsErrors.doesNotOpen();
       }

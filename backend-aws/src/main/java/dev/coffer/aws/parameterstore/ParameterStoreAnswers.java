@@ -27,7 +27,11 @@ final class ParameterStoreAnswers {
    * @param labels of the version at AWS: those that Coffer can spell are stages
    */
   static Version version(
-      SecretName name, long number, long newest, Collection<String> labels, @Nullable Instant time) {
+      SecretName name,
+      long number,
+      long newest,
+      Collection<String> labels,
+      @Nullable Instant time) {
     Set<Stage> stages = new HashSet<>();
     for (String label : labels) {
       Stage stage = stage(label);

@@ -31,9 +31,7 @@ public final class ParameterStoreBackendProvider implements BackendProvider {
               "advanced",
               "intelligent")
           .optional(
-              "kmsKey",
-              Kind.STRING,
-              "The KMS key of values: id, ARN or alias; default: aws/ssm.")
+              "kmsKey", Kind.STRING, "The KMS key of values: id, ARN or alias; default: aws/ssm.")
           .build();
 
   @Override

@@ -6,6 +6,7 @@ import static dev.coffer.aws.AwsAction.reading;
 import dev.coffer.aws.AwsAction;
 import dev.coffer.aws.AwsCalls;
 import dev.coffer.aws.Labels;
+import dev.coffer.aws.Pages;
 import dev.coffer.model.SecretName;
 import dev.coffer.spi.OperationContext;
 import java.util.ArrayList;
@@ -39,9 +40,6 @@ final class ParameterStoreCalls {
 
   /** The service gives at most as many at once. */
   private static final int PAGE = 50;
-
-  /** AWS allows 100,000 parameters in a region: more pages are a defect of the service. */
-  private static final int MOST_PAGES = 5_000;
 
   private final SsmClient client;
   private final AwsCalls calls;
@@ -78,36 +76,29 @@ final class ParameterStoreCalls {
         bounds ->
             client
                 .getParameter(
-                    get ->
-                        get.name(there).withDecryption(decrypted).overrideConfiguration(bounds))
+                    get -> get.name(there).withDecryption(decrypted).overrideConfiguration(bounds))
                 .parameter());
   }
 
   /** All versions, oldest first, without their values. */
   List<ParameterHistory> history(SecretName name, OperationContext on) {
     List<ParameterHistory> versions = new ArrayList<>();
-    String token = null;
-    for (int page = 0; page < MOST_PAGES; page++) {
-      String next = token;
-      GetParameterHistoryResponse answer =
-          calls.make(
-              on,
-              HISTORY,
-              name,
-              bounds ->
-                  client.getParameterHistory(
-                      list ->
-                          list.name(names.encode(name))
-                              .withDecryption(false)
-                              .maxResults(PAGE)
-                              .nextToken(next)
-                              .overrideConfiguration(bounds)));
-      versions.addAll(answer.parameters());
-      token = answer.nextToken();
-      if (token == null || token.isEmpty()) {
-        break;
-      }
-    }
+    Pages.read(
+        token ->
+            calls.make(
+                on,
+                HISTORY,
+                name,
+                bounds ->
+                    client.getParameterHistory(
+                        list ->
+                            list.name(names.encode(name))
+                                .withDecryption(false)
+                                .maxResults(PAGE)
+                                .nextToken(token)
+                                .overrideConfiguration(bounds))),
+        GetParameterHistoryResponse::nextToken,
+        page -> versions.addAll(page.parameters()));
     return versions;
   }
 
@@ -125,29 +116,30 @@ final class ParameterStoreCalls {
   List<ParameterMetadata> list(
       List<ParameterStringFilter> filters, @Nullable SecretName name, OperationContext on) {
     List<ParameterMetadata> all = new ArrayList<>();
-    String token = null;
-    for (int page = 0; page < MOST_PAGES; page++) {
-      String next = token;
-      DescribeParametersResponse answer =
-          calls.make(
-              on,
-              DESCRIBE,
-              name,
-              bounds ->
-                  client.describeParameters(
-                      list -> {
-                        list.maxResults(PAGE).nextToken(next).overrideConfiguration(bounds);
-                        if (!filters.isEmpty()) {
-                          list.parameterFilters(filters);
-                        }
-                      }));
-      all.addAll(answer.parameters());
-      token = answer.nextToken();
-      if (token == null || token.isEmpty() || token.equals(next)) {
-        break;
-      }
-    }
+    Pages.read(
+        token -> page(filters, token, name, on),
+        DescribeParametersResponse::nextToken,
+        page -> all.addAll(page.parameters()));
     return all;
+  }
+
+  private DescribeParametersResponse page(
+      List<ParameterStringFilter> filters,
+      @Nullable String token,
+      @Nullable SecretName name,
+      OperationContext on) {
+    return calls.make(
+        on,
+        DESCRIBE,
+        name,
+        bounds ->
+            client.describeParameters(
+                list -> {
+                  list.maxResults(PAGE).nextToken(token).overrideConfiguration(bounds);
+                  if (!filters.isEmpty()) {
+                    list.parameterFilters(filters);
+                  }
+                }));
   }
 
   static ParameterStringFilter filter(String key, String option, String value) {
@@ -179,8 +171,7 @@ final class ParameterStoreCalls {
         name,
         bounds ->
             client
-                .putParameter(
-                    put.name(names.encode(name)).overrideConfiguration(bounds).build())
+                .putParameter(put.name(names.encode(name)).overrideConfiguration(bounds).build())
                 .version());
   }
 

@@ -12,6 +12,7 @@ import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.OperationContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ssm.model.ParameterHistory;
@@ -43,7 +44,7 @@ final class ParameterStoreLists {
     List<String> shown = from.isFirst() ? unaddressable : List.of();
     int most = Math.min(request.pageSize(), MAX_PAGE);
     List<SecretMetadata> items = new ArrayList<>();
-    for (var each :
+    for (Map.Entry<SecretName, ParameterMetadata> each :
         (from.isFirst() ? all : all.tailMap(SecretName.of(from.last()), false)).entrySet()) {
       if (items.size() == most) {
         String last = items.get(most - 1).name().text();
@@ -61,8 +62,7 @@ final class ParameterStoreLists {
       ParameterMetadata parameter,
       OperationContext context) {
     try {
-      items.add(
-          ParameterStoreAnswers.metadata(name, parameter, calls.labels(name, context)));
+      items.add(ParameterStoreAnswers.metadata(name, parameter, calls.labels(name, context)));
     } catch (SecretsException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw e;

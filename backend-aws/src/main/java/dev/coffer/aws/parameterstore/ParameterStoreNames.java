@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * itself.
  *
  * <p>Native: the service's own name, without the leading {@code /}; a parameter outside any
- * hierarchy has none there either. A name that does not fit is refused. Encoded: {@code _} begins an
- * escape, two digits of a character's code; {@code _} itself is escaped, the first letter of a name
- * that the service keeps for itself, and each {@code /} below the last level that it allows.
+ * hierarchy has none there either. A name that does not fit is refused. Encoded: {@code _} begins
+ * an escape, two digits of a character's code; {@code _} itself is escaped, the first letter of a
+ * name that the service keeps for itself, and each {@code /} below the last level that it allows.
  *
  * @param prefix in front of every name
  */
@@ -40,10 +40,7 @@ record ParameterStoreNames(NamePrefix prefix, boolean encoded) {
     String whole = encoded ? prefix.text() + escaped(name) : prefix.text() + name.text();
     String broken = broken(whole);
     if (broken != null) {
-      throw SecretsException.of(ErrorCode.INVALID_ARGUMENT, broken)
-          .name(name)
-          .remedy(RULE)
-          .build();
+      throw SecretsException.of(ErrorCode.INVALID_ARGUMENT, broken).name(name).remedy(RULE).build();
     }
     return !encoded && whole.indexOf('/') < 0 ? whole : "/" + whole;
   }
@@ -125,8 +122,8 @@ record ParameterStoreNames(NamePrefix prefix, boolean encoded) {
   }
 
   /**
-   * A beginning that all names under a prefix have there; empty for none. In an encoded one the last
-   * levels may be spelt otherwise, so it says less.
+   * A beginning that all names under a prefix have there; empty for none. In an encoded one the
+   * last levels may be spelt otherwise, so it says less.
    */
   String beginning(NamePrefix of) {
     return encoded || of.text().isEmpty() ? root() : "/" + prefix.text() + of.text();

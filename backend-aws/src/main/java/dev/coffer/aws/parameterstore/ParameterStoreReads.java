@@ -117,8 +117,7 @@ final class ParameterStoreReads {
                 calls
                     .client()
                     .getParameters(
-                        get ->
-                            get.names(there).withDecryption(true).overrideConfiguration(bounds)))
+                        get -> get.names(there).withDecryption(true).overrideConfiguration(bounds)))
         .parameters()
         .forEach(parameter -> found.put(parameter.name(), parameter));
   }

@@ -9,11 +9,11 @@ import dev.coffer.model.Version;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PutCondition;
 import dev.coffer.spi.PutRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
@@ -62,11 +62,17 @@ final class ParameterStoreWrites {
     };
   }
 
-  /** What the put made; when, only the service knows. */
+  /** What the put made; when, only the service knows, and it may be a little late to know. */
   private Version made(SecretName name, long number, OperationContext context) {
-    Parameter parameter = calls.get(name, Long.toString(number), false, context);
-    return ParameterStoreAnswers.version(
-        name, number, number, List.of(), parameter.lastModifiedDate());
+    Instant time = null;
+    try {
+      time = calls.get(name, Long.toString(number), false, context).lastModifiedDate();
+    } catch (SecretsException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+    }
+    return ParameterStoreAnswers.version(name, number, number, List.of(), time);
   }
 
   /** Whatever fails from here on, the value is there. */
@@ -74,8 +80,7 @@ final class ParameterStoreWrites {
     try {
       return rest.get();
     } catch (SecretsException e) {
-      boolean known = e.code() == ErrorCode.NOT_FOUND;
-      throw e.toBuilder().outcomeUnknown(!known).build();
+      throw e.toBuilder().outcomeUnknown(true).build();
     }
   }
 

@@ -14,8 +14,7 @@ import java.util.Objects;
 public final class SecretsManagerBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
       AwsSettings.schema()
-          .optional(
-              "prefix", Kind.STRING, "Stands in front of every name there, as teams/trading.")
+          .optional("prefix", Kind.STRING, "Stands in front of every name there, as teams/trading.")
           .choice(
               "names",
               "How names are spelt there; the service takes all as they are, so both are the same.",
@@ -49,8 +48,7 @@ public final class SecretsManagerBackendProvider implements BackendProvider {
             AwsSettings.read(settings),
             prefix(settings),
             settings.has("kmsKey") ? settings.string("kmsKey") : null,
-            settings.integer(
-                "recoveryDays", 7, 30, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS)));
+            settings.integer("recoveryDays", 7, 30, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS)));
   }
 
   private static NamePrefix prefix(Settings settings) {

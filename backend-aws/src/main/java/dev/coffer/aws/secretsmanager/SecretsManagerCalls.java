@@ -5,6 +5,7 @@ import static dev.coffer.aws.AwsAction.reading;
 
 import dev.coffer.aws.AwsAction;
 import dev.coffer.aws.AwsCalls;
+import dev.coffer.aws.Pages;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.VersionId;
 import dev.coffer.spi.OperationContext;
@@ -38,9 +39,6 @@ final class SecretsManagerCalls {
 
   /** The service gives at most as many versions at once. */
   private static final int PAGE = 100;
-
-  /** More pages than that of one secret are a defect of the service. */
-  private static final int MOST_PAGES = 1000;
 
   /** Of versions made at one instant the one that bears current is the newer. */
   private static final Comparator<SecretVersionsListEntry> NEWEST_FIRST =
@@ -96,8 +94,7 @@ final class SecretsManagerCalls {
         name,
         bounds ->
             client.describeSecret(
-                describe ->
-                    describe.secretId(names.encode(name)).overrideConfiguration(bounds)));
+                describe -> describe.secretId(names.encode(name)).overrideConfiguration(bounds)));
   }
 
   /** A secret that is not deleted. */
@@ -112,32 +109,30 @@ final class SecretsManagerCalls {
   /** All versions, newest first; those that no stage keeps too. */
   List<SecretVersionsListEntry> versions(SecretName name, OperationContext on) {
     List<SecretVersionsListEntry> versions = new ArrayList<>();
-    String token = null;
-    for (int page = 0; page < MOST_PAGES; page++) {
-      String next = token;
-      ListSecretVersionIdsResponse answer =
-          calls.make(
-              on,
-              VERSIONS,
-              name,
-              bounds ->
-                  client.listSecretVersionIds(
-                      list ->
-                          list.secretId(names.encode(name))
-                              .includeDeprecated(true)
-                              .maxResults(PAGE)
-                              .nextToken(next)
-                              .overrideConfiguration(bounds)));
-      versions.addAll(answer.versions());
-      token = answer.nextToken();
-      if (token == null || token.isEmpty()) {
-        break;
-      }
-    }
+    Pages.read(
+        token -> versions(name, token, on),
+        ListSecretVersionIdsResponse::nextToken,
+        page -> versions.addAll(page.versions()));
     // Of those made within one tick of the service's clock the later ones come later.
     Collections.reverse(versions);
     versions.sort(NEWEST_FIRST);
     return versions;
+  }
+
+  private ListSecretVersionIdsResponse versions(
+      SecretName name, @Nullable String token, OperationContext on) {
+    return calls.make(
+        on,
+        VERSIONS,
+        name,
+        bounds ->
+            client.listSecretVersionIds(
+                list ->
+                    list.secretId(names.encode(name))
+                        .includeDeprecated(true)
+                        .maxResults(PAGE)
+                        .nextToken(token)
+                        .overrideConfiguration(bounds)));
   }
 
   /**
@@ -177,8 +172,7 @@ final class SecretsManagerCalls {
         name,
         bounds ->
             client.tagResource(
-                tag ->
-                    tag.secretId(names.encode(name)).tags(all).overrideConfiguration(bounds)));
+                tag -> tag.secretId(names.encode(name)).tags(all).overrideConfiguration(bounds)));
   }
 
   void untag(SecretName name, Set<String> keys, OperationContext on) {
@@ -189,7 +183,10 @@ final class SecretsManagerCalls {
         bounds ->
             client.untagResource(
                 untag ->
-                    untag.secretId(names.encode(name)).tagKeys(keys).overrideConfiguration(bounds)));
+                    untag
+                        .secretId(names.encode(name))
+                        .tagKeys(keys)
+                        .overrideConfiguration(bounds)));
   }
 
   void describeAs(SecretName name, String description, OperationContext on) {

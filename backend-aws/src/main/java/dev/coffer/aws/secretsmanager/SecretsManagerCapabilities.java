@@ -1,15 +1,15 @@
 package dev.coffer.aws.secretsmanager;
 
 import dev.coffer.aws.Labels;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
+import dev.coffer.model.Stage;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.Operation;
-import dev.coffer.spi.PutRequest;
-import dev.coffer.model.ErrorCode;
-import dev.coffer.model.SecretsException;
-import dev.coffer.model.Stage;
 import dev.coffer.spi.PutCondition;
+import dev.coffer.spi.PutRequest;
 import java.util.Set;
 
 /** What Secrets Manager can do. */
@@ -37,8 +37,7 @@ final class SecretsManagerCapabilities {
               Capability.LIST_DELETED,
               Capability.BATCH_GET),
           // About a hundred versions are kept, and all of the last day: no number holds always.
-          new Limits(
-              SecretsManagerValues.MAX_BYTES, Labels.MAX_LABELS, 0, Limits.MAX_PAGE_SIZE));
+          new Limits(SecretsManagerValues.MAX_BYTES, Labels.MAX_LABELS, 0, Limits.MAX_PAGE_SIZE));
 
   private SecretsManagerCapabilities() {}
 

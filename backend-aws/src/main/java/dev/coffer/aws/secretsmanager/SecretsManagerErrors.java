@@ -86,8 +86,7 @@ final class SecretsManagerErrors {
   /** One answer of a batch says what a call of its own would have said. */
   static SecretsException inBatch(AwsCalls calls, APIErrorType error, SecretName name) {
     String code = String.valueOf(error.errorCode());
-    return calls.error(
-        code(code, String.valueOf(error.message())), SecretsManagerCalls.GET, name);
+    return calls.error(code(code, String.valueOf(error.message())), SecretsManagerCalls.GET, name);
   }
 
   private static String code(AwsServiceException e) {

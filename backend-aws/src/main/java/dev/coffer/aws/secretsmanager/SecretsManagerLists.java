@@ -2,6 +2,7 @@ package dev.coffer.aws.secretsmanager;
 
 import dev.coffer.aws.AwsAction;
 import dev.coffer.aws.PageToken;
+import dev.coffer.aws.Pages;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
 import dev.coffer.model.SecretMetadata;
@@ -19,10 +20,10 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
 import software.amazon.awssdk.services.secretsmanager.model.ListSecretsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
-import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEntry;
 
 /**
  * Lists secrets and versions. The service lists in an order of its own, so each page is cut out of
@@ -33,9 +34,6 @@ final class SecretsManagerLists {
 
   /** The service gives at most as many secrets at once. */
   private static final int PAGE = 100;
-
-  /** AWS allows 500,000 secrets in a region: more pages are a defect of the service. */
-  private static final int MOST_PAGES = 5_000;
 
   private static final int SHOWN_OF_A_NAME = 80;
 
@@ -58,9 +56,7 @@ final class SecretsManagerLists {
     NavigableMap<SecretName, SecretMetadata> all = all(request, unaddressable, context);
     List<SecretMetadata> items = new ArrayList<>();
     for (SecretMetadata each :
-        from.isFirst()
-            ? all.values()
-            : all.tailMap(SecretName.of(from.last()), false).values()) {
+        from.isFirst() ? all.values() : all.tailMap(SecretName.of(from.last()), false).values()) {
       if (items.size() == request.pageSize()) {
         String last = items.get(items.size() - 1).name().text();
         return new Page<>(
@@ -74,27 +70,27 @@ final class SecretsManagerLists {
   private NavigableMap<SecretName, SecretMetadata> all(
       ListRequest request, List<String> unaddressable, OperationContext context) {
     NavigableMap<SecretName, SecretMetadata> all = new TreeMap<>();
-    String token = null;
-    for (int page = 0; page < MOST_PAGES; page++) {
-      ListSecretsResponse answer = page(request, token, context);
-      for (SecretListEntry entry : answer.secretList()) {
-        SecretName name = calls.names().decode(entry.name());
-        if (name == null) {
-          unaddressable.add(shown(entry.name()));
-        } else if (request.prefix().matches(name)) {
-          SecretMetadata secret = SecretsManagerAnswers.metadata(name, entry);
-          if (isAskedFor(secret, request)) {
-            all.put(name, secret);
-          }
-        }
-      }
-      String next = answer.nextToken();
-      if (next == null || next.isEmpty() || next.equals(token)) {
-        break;
-      }
-      token = next;
-    }
+    Pages.read(
+        token -> page(request, token, context),
+        ListSecretsResponse::nextToken,
+        page -> page.secretList().forEach(entry -> add(entry, request, all, unaddressable)));
     return all;
+  }
+
+  private void add(
+      SecretListEntry entry,
+      ListRequest request,
+      NavigableMap<SecretName, SecretMetadata> all,
+      List<String> unaddressable) {
+    SecretName name = calls.names().decode(entry.name());
+    if (name == null) {
+      unaddressable.add(shown(entry.name()));
+    } else if (request.prefix().matches(name)) {
+      SecretMetadata secret = SecretsManagerAnswers.metadata(name, entry);
+      if (isAskedFor(secret, request)) {
+        all.put(name, secret);
+      }
+    }
   }
 
   private ListSecretsResponse page(
@@ -117,7 +113,11 @@ final class SecretsManagerLists {
                               .overrideConfiguration(bounds);
                           if (!beginning.isEmpty()) {
                             list.filters(
-                                by -> by.key(FilterNameStringType.NAME).values(beginning));
+                                List.of(
+                                    Filter.builder()
+                                        .key(FilterNameStringType.NAME)
+                                        .values(beginning)
+                                        .build()));
                           }
                         }));
   }
@@ -173,9 +173,7 @@ final class SecretsManagerLists {
   /** Those that a stage keeps: more cannot be seen of a deleted secret, nor when they were made. */
   private List<Version> ofDeleted(SecretName name, OperationContext context) {
     return calls.describe(name, context).versionIdsToStages().entrySet().stream()
-        .map(
-            entry ->
-                SecretsManagerAnswers.version(name, entry.getKey(), entry.getValue(), null))
+        .map(entry -> SecretsManagerAnswers.version(name, entry.getKey(), entry.getValue(), null))
         .sorted(
             Comparator.comparing((Version version) -> !version.has(Stage.CURRENT))
                 .thenComparing(version -> !version.has(Stage.PREVIOUS))

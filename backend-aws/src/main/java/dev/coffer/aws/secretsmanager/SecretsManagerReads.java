@@ -1,6 +1,7 @@
 package dev.coffer.aws.secretsmanager;
 
 import dev.coffer.aws.AwsAction;
+import dev.coffer.aws.Pages;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.Provenance;
 import dev.coffer.model.Secret;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -24,14 +26,10 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
 /** Reads values, one or many. */
 final class SecretsManagerReads {
-  private static final AwsAction BATCH =
-      AwsAction.reading("secretsmanager:BatchGetSecretValue");
+  private static final AwsAction BATCH = AwsAction.reading("secretsmanager:BatchGetSecretValue");
 
   /** The service takes at most as many names at once. */
   private static final int MAX_BATCH = 20;
-
-  /** An answer of a batch comes in parts where it is large; more than that is a defect. */
-  private static final int MOST_PARTS = 100;
 
   private final SecretsManagerCalls calls;
 
@@ -97,30 +95,28 @@ final class SecretsManagerReads {
 
     void read(List<SecretName> names, OperationContext context) {
       List<String> ids = names.stream().map(calls.names()::encode).toList();
-      String token = null;
-      for (int part = 0; part < MOST_PARTS; part++) {
-        String next = token;
-        BatchGetSecretValueResponse answer =
-            calls
-                .calls()
-                .make(
-                    context,
-                    BATCH,
-                    null,
-                    bounds ->
-                        calls
-                            .client()
-                            .batchGetSecretValue(
-                                get ->
-                                    get.secretIdList(ids)
-                                        .nextToken(next)
-                                        .overrideConfiguration(bounds)));
-        take(names, answer);
-        token = answer.nextToken();
-        if (token == null || token.isEmpty()) {
-          return;
-        }
-      }
+      Pages.read(
+          token -> batch(ids, token, context),
+          BatchGetSecretValueResponse::nextToken,
+          page -> take(names, page));
+    }
+
+    private BatchGetSecretValueResponse batch(
+        List<String> ids, @Nullable String token, OperationContext context) {
+      return calls
+          .calls()
+          .make(
+              context,
+              BATCH,
+              null,
+              bounds ->
+                  calls
+                      .client()
+                      .batchGetSecretValue(
+                          get ->
+                              get.secretIdList(ids)
+                                  .nextToken(token)
+                                  .overrideConfiguration(bounds)));
     }
 
     private void take(List<SecretName> names, BatchGetSecretValueResponse answer) {
@@ -145,8 +141,7 @@ final class SecretsManagerReads {
       SecretValueEntry entry = found.get(name);
       try {
         if (!get.selector().equals(Selector.CURRENT)) {
-          answered.add(
-              new BatchEntry.Found(name, SecretsManagerReads.this.get(get, context)));
+          answered.add(new BatchEntry.Found(name, SecretsManagerReads.this.get(get, context)));
         } else if (entry != null) {
           answered.add(new BatchEntry.Found(name, secret(name, entry)));
         } else {

@@ -18,8 +18,7 @@ final class SecretsManagerStages {
   private static final String PRIVATE = "coffer.if-version.";
 
   private static final Map<Stage, String> NATIVE =
-      Map.of(
-          Stage.CURRENT, CURRENT, Stage.PENDING, "AWSPENDING", Stage.PREVIOUS, "AWSPREVIOUS");
+      Map.of(Stage.CURRENT, CURRENT, Stage.PENDING, "AWSPENDING", Stage.PREVIOUS, "AWSPREVIOUS");
 
   private SecretsManagerStages() {}
 

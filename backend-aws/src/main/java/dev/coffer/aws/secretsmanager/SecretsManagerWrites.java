@@ -196,6 +196,9 @@ final class SecretsManagerWrites {
     VersionId current =
         SecretsManagerStages.bearer(before.versionIdsToStages(), SecretsManagerStages.CURRENT);
     if (!done && !expected.equals(current)) {
+      if (stages != null) {
+        calls.move(name, ours, null, made, context);
+      }
       throw SecretsManagerErrors.mismatch(name);
     }
     putValue(name, value, token, done ? SecretsManagerStages.CURRENT : ours, context);
@@ -274,8 +277,7 @@ final class SecretsManagerWrites {
         .anyMatch(stage -> !stage.equals(SecretsManagerStages.privateTo(token)))) {
       return made(name, token, request.change(), context);
     }
-    GetSecretValueResponse current =
-        calls.get(name, null, SecretsManagerStages.CURRENT, context);
+    GetSecretValueResponse current = calls.get(name, null, SecretsManagerStages.CURRENT, context);
     VersionId expected = VersionId.of(current.versionId());
     if (request.condition() instanceof PutCondition.IfVersion ifVersion
         && !ifVersion.current().equals(expected)) {

@@ -32,9 +32,7 @@ final class CloudHsmClustersTest {
         CloudHsmClusters clusters = CloudHsmClusters.open(wire.config())) {
       CloudHsmCluster cluster = clusters.find(ID, OperationContext.LOCAL);
       assertThat(cluster)
-          .isEqualTo(
-              new CloudHsmCluster(
-                  ID, "hsm2m.medium", List.of("10.0.1.7", "10.0.2.8")));
+          .isEqualTo(new CloudHsmCluster(ID, "hsm2m.medium", List.of("10.0.1.7", "10.0.2.8")));
       assertThat(wire.requests().get(0).target()).isEqualTo("BaldrApiService.DescribeClusters");
       assertThat(wire.requests().get(0).body())
           .isEqualTo("{\"Filters\":{\"clusterIds\":[\"" + ID + "\"]}}");
@@ -43,8 +41,7 @@ final class CloudHsmClustersTest {
 
   @Test
   void become_the_configuration_of_the_library() {
-    CloudHsmCluster cluster =
-        new CloudHsmCluster(ID, "hsm2m.medium", List.of("10.0.1.7"));
+    CloudHsmCluster cluster = new CloudHsmCluster(ID, "hsm2m.medium", List.of("10.0.1.7"));
     assertThat(cluster.pkcs11Configuration(Path.of("/etc/coffer/issuer.pem")))
         .isEqualTo(
             "{\"clusters\":[{\"type\":\"hsm1\",\"cluster\":{\"hsm_ca_file\":"

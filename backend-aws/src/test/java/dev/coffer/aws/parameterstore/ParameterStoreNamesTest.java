@@ -75,8 +75,7 @@ final class ParameterStoreNamesTest {
   }
 
   private static SecretsException refusal(ParameterStoreNames names, String name) {
-    return catchThrowableOfType(
-        SecretsException.class, () -> names.encode(SecretName.of(name)));
+    return catchThrowableOfType(SecretsException.class, () -> names.encode(SecretName.of(name)));
   }
 
   /** Null where chance made no name. */

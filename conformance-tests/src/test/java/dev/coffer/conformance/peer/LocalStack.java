@@ -56,8 +56,7 @@ public final class LocalStack {
       Path folder = Files.createTempDirectory("localstack");
       Path errors = folder.resolve("errors.log");
       Process process =
-          new ProcessBuilder(
-                  "bash", script().toString(), "run", folder.resolve("home").toString())
+          new ProcessBuilder("bash", script().toString(), "run", folder.resolve("home").toString())
               .redirectError(errors.toFile())
               .start();
       BufferedReader output =
