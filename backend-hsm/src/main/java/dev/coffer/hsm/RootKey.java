@@ -226,8 +226,16 @@ final class RootKey {
       if (!ErrorClass.mayBeWrongTag(e)) {
         throw e;
       }
+      if (ErrorClass.of(e) == ErrorClass.DATA) {
+        throw HsmErrors.doesNotOpen(e);
+      }
       mustAnswer(lease, key, version);
-      throw HsmErrors.doesNotOpen(e);
+    }
+    try {
+      // The key answers: it was a moment of trouble, or it is true.
+      return wrapping.unwrap(lease, key, aad, blob);
+    } catch (CryptokiException e) {
+      throw ErrorClass.mayBeWrongTag(e) ? HsmErrors.doesNotOpen(e) : e;
     }
   }
 
