@@ -23,11 +23,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class KeyBirth {
   /** How long a new key may still be taken back. */
-  static final Duration DOUBT = Duration.ofMillis(500);
+  static final Duration DOUBT = Duration.ofSeconds(1);
 
   /** How long a key of somebody else's making is known before it wraps. */
-  static final Duration SETTLING = Duration.ofSeconds(1);
+  static final Duration SETTLING = Duration.ofSeconds(2);
 
+  private static final long SECOND_LOOK_NANOS = DOUBT.toNanos() / 5;
   private static final int ID_BYTES = 16;
   private static final int MOST_TRIES = 20;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -107,6 +108,11 @@ final class KeyBirth {
     long born = System.nanoTime();
     long key = generate(lease, label, id);
     List<KeyFacts> all = RootKey.findAll(lease, label);
+    if (all.size() == 1) {
+      // A key that another process makes at this moment is not seen at once.
+      LockSupport.parkNanos(SECOND_LOOK_NANOS);
+      all = RootKey.findAll(lease, label);
+    }
     if (all.size() == 1 && Arrays.equals(all.get(0).id(), id)) {
       RootKeyVersion made = root.load(lease, number);
       if (made.hasTokenId(id)) {

@@ -145,7 +145,7 @@ final class RootKey {
   @Nullable KeyFacts findOne(Lease lease, String label) {
     List<KeyFacts> found = findAll(lease, label);
     for (int i = 0; found.size() > 1 && i < LOOKS_AT_TWINS; i++) {
-      // Two that are born at once are taken back within half a second.
+      // Two that are born at once are taken back within a second.
       LockSupport.parkNanos(KeyBirth.DOUBT.toNanos() / 5);
       found = findAll(lease, label);
     }
