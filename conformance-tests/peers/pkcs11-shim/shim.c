@@ -52,7 +52,7 @@ enum {
   DELAY_COUNT = 6,    /* how often; -1 without end */
   IV_MODE = 7,        /* who makes the IV of AES-GCM; see below */
   SESSION_LIMIT = 8,  /* how many sessions may be open; 0 without end */
-  SWAP_KEYS = 9,      /* 1: another key than the one that was found answers for it */
+  SWAP_KEYS = 9,      /* 1: another key of this era than the one that was found answers for it */
   LOGOUT_CODE = 10,   /* what the use of a key returns when nobody is logged in; 0: CKR_USER_NOT_LOGGED_IN */
   LOST = 11,          /* 1: the library forgot that it was initialised */
   TOKEN_FLAGS = 12,   /* added to those of the token */
@@ -101,6 +101,7 @@ enum { OPERATIONS = 4096 };
 static operation operations[OPERATIONS];
 static CK_ULONG keys[4096];
 static int key_count;
+static int64_t keys_era = -1;
 
 static int64_t get(int at) { return __atomic_load_n(&control[at], __ATOMIC_SEQ_CST); }
 static CK_ULONG virtual_handle(CK_ULONG handle) { return ((CK_ULONG)(get(REBOOTS) + 1) << 32) | handle; }
@@ -278,6 +279,10 @@ static CK_RV find_objects_init(CK_ULONG session, CK_ATTRIBUTE *attributes, CK_UL
 
 static void remember(CK_ULONG key) {
   pthread_mutex_lock(&lock);
+  if (keys_era != get(REBOOTS)) {
+    keys_era = get(REBOOTS);
+    key_count = 0;
+  }
   for (int i = 0; i < key_count; i++) {
     if (keys[i] == key) {
       pthread_mutex_unlock(&lock);

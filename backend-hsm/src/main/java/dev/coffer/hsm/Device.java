@@ -101,7 +101,7 @@ final class Device {
       throw HsmErrors.hangs(threads.stuck());
     }
     try {
-      R result = threads.run(() -> new Attempts(token, deadline).at(operation), deadline);
+      R result = threads.run(() -> new Attempts(token, deadline.earlier()).at(operation), deadline);
       breaker.succeeded();
       return result;
     } catch (SecretsException e) {

@@ -71,8 +71,8 @@ enum ErrorClass {
   /** Whether tokens return this for a wrong tag; some return it for other trouble as well. */
   static boolean mayBeWrongTag(CryptokiException e) {
     return of(e) == DATA
-        || e.code() == ReturnValue.GENERAL_ERROR
-        || e.code() == ReturnValue.FUNCTION_FAILED;
+        || (e.function().equals("C_Decrypt")
+            && (e.code() == ReturnValue.GENERAL_ERROR || e.code() == ReturnValue.FUNCTION_FAILED));
   }
 
   private static boolean isOfDevice(long code) {

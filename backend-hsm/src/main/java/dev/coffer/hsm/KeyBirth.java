@@ -1,6 +1,5 @@
 package dev.coffer.hsm;
 
-import dev.coffer.hsm.cryptoki.Cryptoki;
 import dev.coffer.hsm.cryptoki.CryptokiException;
 import dev.coffer.hsm.cryptoki.KeyFacts;
 import dev.coffer.hsm.cryptoki.KeyTemplate;
@@ -8,11 +7,12 @@ import dev.coffer.hsm.cryptoki.KeyTemplate.Restraints;
 import dev.coffer.hsm.cryptoki.ReturnValue;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes new versions of a root key. Tokens take two keys of one label, and have no way to say "only
@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyBirth {
   /** How long a new key may still be taken back. */
-  static final Duration DOUBT = Duration.ofMillis(500);
+  static final Duration DOUBT = Duration.ofSeconds(1);
 
   /** How long a key of somebody else's making is known before it wraps. */
-  static final Duration SETTLING = Duration.ofSeconds(1);
+  static final Duration SETTLING = Duration.ofSeconds(2);
 
+  private static final long SECOND_LOOK_NANOS = DOUBT.toNanos() / 5;
   private static final int ID_BYTES = 16;
   private static final int MOST_TRIES = 20;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -69,11 +70,11 @@ final class KeyBirth {
     for (int i = 0; i < MOST_TRIES; i++) {
       byte[] id = new byte[ID_BYTES];
       RANDOM.nextBytes(id);
-      RootKeyVersion made = device.run(lease -> attempt(lease, id, condition));
-      if (made != null) {
-        made.settle();
-        root.promote(made);
-        return made;
+      Optional<RootKeyVersion> made = device.run(lease -> attempt(lease, id, condition));
+      if (made.isPresent()) {
+        made.get().settle();
+        root.promote(made.get());
+        return made.get();
       }
       LockSupport.parkNanos(
           TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(10, 200)));
@@ -81,19 +82,19 @@ final class KeyBirth {
     throw HsmErrors.noVersionMade(root.name());
   }
 
-  /** Null where another process made the same version. */
-  private @Nullable RootKeyVersion attempt(Lease lease, byte[] id, Condition condition) {
+  /** Empty where another process made the same version. */
+  private Optional<RootKeyVersion> attempt(Lease lease, byte[] id, Condition condition) {
     device.module().births().lock();
     try {
       RootKeyVersion before = root.ofTokenId(id);
       if (before != null) {
         // An earlier try made it, and its answer was lost.
-        return before;
+        return Optional.of(before);
       }
       int highest = root.refresh(lease);
       RootKeyVersion adopted = root.ofTokenId(id);
       if (adopted != null) {
-        return adopted;
+        return Optional.of(adopted);
       }
       condition.check(highest);
       return make(lease, highest + 1, id);
@@ -102,20 +103,37 @@ final class KeyBirth {
     }
   }
 
-  private @Nullable RootKeyVersion make(Lease lease, int number, byte[] id) {
-    Cryptoki cryptoki = lease.cryptoki();
+  private Optional<RootKeyVersion> make(Lease lease, int number, byte[] id) {
     String label = HsmNames.label(root.name(), number);
     long born = System.nanoTime();
     long key = generate(lease, label, id);
     List<KeyFacts> all = RootKey.findAll(lease, label);
-    if (all.size() > 1) {
-      if (System.nanoTime() - born > DOUBT.toNanos()) {
-        throw HsmErrors.keyDuplicated(label, all);
-      }
-      cryptoki.destroy(lease.session(), key);
-      return null;
+    if (all.size() == 1) {
+      // A key that another process makes at this moment is not seen at once.
+      LockSupport.parkNanos(SECOND_LOOK_NANOS);
+      all = RootKey.findAll(lease, label);
     }
-    return root.load(lease, number);
+    if (all.size() == 1 && Arrays.equals(all.get(0).id(), id)) {
+      RootKeyVersion made = root.load(lease, number);
+      if (made.hasTokenId(id)) {
+        return Optional.of(made);
+      }
+    } else if (all.size() > 1 && System.nanoTime() - born > DOUBT.toNanos()) {
+      throw HsmErrors.keyDuplicated(label, all);
+    }
+    takeBack(lease, key);
+    return Optional.empty();
+  }
+
+  private static void takeBack(Lease lease, long key) {
+    try {
+      lease.cryptoki().destroy(lease.session(), key);
+    } catch (CryptokiException e) {
+      // Where two processes write at once, a token may have lost it already.
+      if (e.code() != ReturnValue.OBJECT_HANDLE_INVALID) {
+        throw e;
+      }
+    }
   }
 
   /** Ties the key down as far as the token can. */

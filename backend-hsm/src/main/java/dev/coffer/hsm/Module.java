@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -42,7 +43,7 @@ final class Module {
   private final Map<String, Device> devices = new HashMap<>();
   private int count;
   private volatile boolean owner;
-  private volatile long generation;
+  private final AtomicLong generation = new AtomicLong();
 
   private Module(Path library, Cryptoki cryptoki) {
     this.library = library;
@@ -90,7 +91,7 @@ final class Module {
 
   /** Rises when the module is initialised anew: no handle of before means anything then. */
   long generation() {
-    return generation;
+    return generation.get();
   }
 
   /** Held by who looks for a device among {@link #devices()} or takes one out. */
@@ -146,7 +147,7 @@ final class Module {
       }
       LOG.info("{} was initialised by another component and is left to it", library);
     }
-    generation++;
+    generation.incrementAndGet();
   }
 
   private void terminate() {
@@ -174,7 +175,7 @@ final class Module {
   boolean reinitialize(long seen) {
     users.lock();
     try {
-      if (generation != seen) {
+      if (generation.get() != seen) {
         return true;
       }
       if (!owner || !drained()) {
@@ -184,7 +185,7 @@ final class Module {
         LOG.info("{} is initialised anew", library);
         terminateQuietly();
         cryptoki.initialize();
-        generation++;
+        generation.incrementAndGet();
         return true;
       } finally {
         inCalls.writeLock().unlock();

@@ -145,7 +145,7 @@ final class RootKey {
   @Nullable KeyFacts findOne(Lease lease, String label) {
     List<KeyFacts> found = findAll(lease, label);
     for (int i = 0; found.size() > 1 && i < LOOKS_AT_TWINS; i++) {
-      // Two that are born at once are taken back within half a second.
+      // Two that are born at once are taken back within a second.
       LockSupport.parkNanos(KeyBirth.DOUBT.toNanos() / 5);
       found = findAll(lease, label);
     }
@@ -226,8 +226,16 @@ final class RootKey {
       if (!ErrorClass.mayBeWrongTag(e)) {
         throw e;
       }
+      if (ErrorClass.of(e) == ErrorClass.DATA) {
+        throw HsmErrors.doesNotOpen(e);
+      }
       mustAnswer(lease, key, version);
-      throw HsmErrors.doesNotOpen(e);
+    }
+    try {
+      // The key answers: it was a moment of trouble, or it is true.
+      return wrapping.unwrap(lease, key, aad, blob);
+    } catch (CryptokiException e) {
+      throw ErrorClass.mayBeWrongTag(e) ? HsmErrors.doesNotOpen(e) : e;
     }
   }
 

