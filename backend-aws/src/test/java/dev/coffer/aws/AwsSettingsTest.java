@@ -50,13 +50,15 @@ final class AwsSettingsTest {
     assertRefused("{ accessKeyId: A }", "method: keys");
     assertRefused("{ method: keys, accessKeyId: A, secretAccessKey: plain }", "secretAccessKey");
     assertRefused("{ externalId: x }", "there is no role");
-    assertRefused("{ method: magic }", "magic");
+    assertRefused("{ method: magic }", "\"method\" has a value");
   }
 
   @Test
   void an_endpoint_without_tls_is_for_loopback_alone() {
     for (String endpoint :
-        new String[] {"http://10.0.0.1:80", "ftp://127.0.0.1", "https://u:p@host", "http://x@127.0.0.1"}) {
+        new String[] {
+          "http://10.0.0.1:80", "ftp://127.0.0.1", "https://u:p@host", "http://x@127.0.0.1"
+        }) {
       SecretsException error = refusal(URI.create(endpoint), "{ method: default }");
       assertThat(error.code()).isEqualTo(ErrorCode.CONFIGURATION);
       assertThat(error).hasMessageContaining("not an https address");
@@ -87,8 +89,7 @@ final class AwsSettingsTest {
 
   private SecretsException refusal(URI endpoint, String auth) {
     return catchThrowableOfType(
-        SecretsException.class,
-        () -> client("type: aws-secrets-manager", endpoint, auth).close());
+        SecretsException.class, () -> client("type: aws-secrets-manager", endpoint, auth).close());
   }
 
   private SecretsClient client(String store, URI endpoint, String auth) {

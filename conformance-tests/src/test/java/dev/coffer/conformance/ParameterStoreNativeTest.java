@@ -29,7 +29,9 @@ import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
-/** A store in Parameter Store and a program that knows nothing of Coffer see the same parameters. */
+/**
+ * A store in Parameter Store and a program that knows nothing of Coffer see the same parameters.
+ */
 final class ParameterStoreNativeTest {
   private final AwsConfig config = AwsPeer.direct();
   private final AwsConnection connection = AwsConnection.open(config);
@@ -58,8 +60,7 @@ final class ParameterStoreNativeTest {
   @Test
   void what_exists_already_is_reached_whatever_its_type() {
     client.putParameter(put -> put.name("DB_HOST").value("db").type(ParameterType.STRING));
-    client.putParameter(
-        put -> put.name("/app/hosts").value("a,b").type(ParameterType.STRING_LIST));
+    client.putParameter(put -> put.name("/app/hosts").value("a,b").type(ParameterType.STRING_LIST));
     assertThat(read("DB_HOST", Selector.CURRENT)).isEqualTo("db");
     assertThat(read("app/hosts", Selector.CURRENT)).isEqualTo("a,b");
   }
@@ -102,8 +103,7 @@ final class ParameterStoreNativeTest {
           catchThrowableOfType(
               SecretsException.class,
               () ->
-                  store.put(
-                      PutRequest.of(SecretName.of("app/db"), value), OperationContext.LOCAL));
+                  store.put(PutRequest.of(SecretName.of("app/db"), value), OperationContext.LOCAL));
       assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
       assertThat(error).hasMessageContaining("8,192");
     }

@@ -74,7 +74,9 @@ final class SecretsManagerNativeTest {
     var page = store.list(ListRequest.of(NamePrefix.of("team/"), 10), OperationContext.LOCAL);
     assertThat(page.unaddressable()).containsExactly("team/a+b@c");
     assertThat(page.items()).hasSize(1);
-    store.get(GetRequest.current(SecretName.of("team/ends-abcdef")), OperationContext.LOCAL).close();
+    store
+        .get(GetRequest.current(SecretName.of("team/ends-abcdef")), OperationContext.LOCAL)
+        .close();
   }
 
   @Test
@@ -89,8 +91,7 @@ final class SecretsManagerNativeTest {
                 .versionStages("coffer.if-version." + request));
     assertThat(there().secretString()).isEqualTo("1");
 
-    Version second =
-        put(SecretValue.ofUtf8("2"), PutCondition.ifVersion(first.id()), request);
+    Version second = put(SecretValue.ofUtf8("2"), PutCondition.ifVersion(first.id()), request);
     assertThat(second.id()).isEqualTo(VersionId.of(request));
     assertThat(second.stages()).containsExactly(Stage.CURRENT);
     assertThat(there().secretString()).isEqualTo("2");
