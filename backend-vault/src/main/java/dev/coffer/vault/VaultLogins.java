@@ -88,7 +88,7 @@ final class VaultLogins {
     } else if (login instanceof VaultLogin.WrappedAppRole role) {
       response = auth.loginByAppRole(role.mount(), role.roleId(), unwrapped(role).utf8());
     } else if (login instanceof VaultLogin.Kubernetes pod) {
-      // The driver's own call for Kubernetes takes no mount; the request is that of a JWT.
+      // The same request as that of a JWT, at the mount that is configured.
       response = auth.loginByJwt(pod.mount(), pod.role(), text(pod.jwt()));
     } else if (login instanceof VaultLogin.Jwt jwt) {
       response = auth.loginByJwt(jwt.mount(), jwt.role(), text(jwt.jwt()));
