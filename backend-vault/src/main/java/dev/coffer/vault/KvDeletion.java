@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes, restores and destroys. The engine answers 204 to whatever is asked, so each call is given
- * the metadata that was read before, and judges by that. Thread-safe.
+ * Deletes, restores and destroys. The engine answers 204 to whatever is asked, so each call is
+ * given the metadata that was read before, and judges by that. Thread-safe.
  */
 final class KvDeletion {
   private final VaultSession session;
@@ -26,8 +26,8 @@ final class KvDeletion {
   }
 
   /**
-   * Deletes one version; or all that can be read, in one call with the newest first, so that
-   * {@link #restore} can tell which were deleted together with it.
+   * Deletes one version; or all that can be read, in one call with the newest first, so that {@link
+   * #restore} can tell which were deleted together with it.
    */
   void delete(KvMetadata before, @Nullable VersionId version, OperationContext context) {
     if (version == null) {

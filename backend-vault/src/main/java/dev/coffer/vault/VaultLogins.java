@@ -87,9 +87,9 @@ final class VaultLogins {
       response = auth.loginByAppRole(role.mount(), role.roleId(), secretId);
     } else if (login instanceof VaultLogin.WrappedAppRole role) {
       response = auth.loginByAppRole(role.mount(), role.roleId(), unwrapped(role).utf8());
-    } else if (login instanceof VaultLogin.Kubernetes kubernetes) {
-      String path = "auth/" + kubernetes.mount() + "/login";
-      response = auth.loginByKubernetes(kubernetes.role(), text(kubernetes.jwt()), path);
+    } else if (login instanceof VaultLogin.Kubernetes pod) {
+      // The same request as that of a JWT, at the mount that is configured.
+      response = auth.loginByJwt(pod.mount(), pod.role(), text(pod.jwt()));
     } else if (login instanceof VaultLogin.Jwt jwt) {
       response = auth.loginByJwt(jwt.mount(), jwt.role(), text(jwt.jwt()));
     } else if (login instanceof VaultLogin.Ldap ldap) {

@@ -132,7 +132,7 @@ final class VaultSession implements AutoCloseable {
     lock.lock();
     try {
       Credential now = held;
-      if (now != null && now != useless) {
+      if (now != null && !now.equals(useless)) {
         return now;
       }
       if (login == null) {
@@ -213,7 +213,7 @@ final class VaultSession implements AutoCloseable {
 
   /** Renews the token, or logs in again where that does not make its life longer any more. */
   private void renew(Credential credential) {
-    if (closed || held != credential) {
+    if (closed || !credential.equals(held)) {
       return;
     }
     try {

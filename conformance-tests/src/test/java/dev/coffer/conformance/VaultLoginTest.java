@@ -359,7 +359,8 @@ final class VaultLoginTest {
   private static ObjectNode serviceAccount(String namespace, String name) {
     ObjectNode claims = JSON.createObjectNode();
     claims.put("sub", "system:serviceaccount:" + namespace + ":" + name);
-    claims.put("exp", Instant.now().getEpochSecond() + 600);
+    long now = Instant.now().getEpochSecond();
+    claims.put("exp", now + 600).put("iat", now - 10).put("nbf", now - 10);
     ObjectNode kubernetes = claims.putObject("kubernetes.io").put("namespace", namespace);
     kubernetes.putObject("serviceaccount").put("name", name).put("uid", "1");
     return claims;
