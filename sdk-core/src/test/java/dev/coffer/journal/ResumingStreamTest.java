@@ -21,7 +21,6 @@ class ResumingStreamTest {
   private final WatchedStore watched = new WatchedStore();
   private final Deque<ErrorCode> failures = new ArrayDeque<>();
   private final List<WatchRequest> opened = new ArrayList<>();
-  private EventStream last;
 
   @AfterEach
   void close() {
@@ -32,8 +31,7 @@ class ResumingStreamTest {
     opened.add(request);
     EventStream real =
         LocalStream.open(request, new JournalFeed("default", watched.store), watched.terms("ops"));
-    last =
-        new EventStream() {
+    return new EventStream() {
           @Override
           public WatchEvent next(Duration patience) {
             ErrorCode failure = failures.poll();
@@ -48,7 +46,6 @@ class ResumingStreamTest {
             real.close();
           }
         };
-    return last;
   }
 
   private ResumingStream resuming() {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The journals that are watched, each followed once for all its watchers. A change wakes them from
@@ -22,6 +23,7 @@ final class Feeds implements AutoCloseable {
   private final ServedStores stores;
   private final Executor pump;
   private final Map<String, Feed> feeds = new HashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
   private boolean closed;
 
   Feeds(ServedStores stores, Executor pump) {
@@ -72,7 +74,16 @@ final class Feeds implements AutoCloseable {
    *
    * @throws SecretsException NOT_FOUND; UNSUPPORTED where it keeps none; UNAVAILABLE
    */
-  synchronized Feed of(String store) {
+  Feed of(String store) {
+    lock.lock();
+    try {
+      return known(store);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Feed known(String store) {
     Feed known = feeds.get(store);
     if (known != null) {
       return known;
@@ -94,8 +105,13 @@ final class Feeds implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    feeds.values().forEach(feed -> feed.journal().close());
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      feeds.values().forEach(feed -> feed.journal().close());
+    } finally {
+      lock.unlock();
+    }
   }
 }
