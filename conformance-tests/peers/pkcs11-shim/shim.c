@@ -30,7 +30,7 @@ typedef struct { CK_BYTE *iv; CK_ULONG ivLength, ivBits; CK_BYTE *aad; CK_ULONG 
 typedef struct { CK_ULONG slot, state, flags, deviceError; } CK_SESSION_INFO;
 typedef struct {
   CK_BYTE label[32], manufacturer[32], model[16], serial[16];
-  CK_ULONG flags, maxSessions, sessions, maxRwSessions, rwSessions;
+  CK_ULONG flags;
 } CK_TOKEN_INFO_HEAD;
 
 /* The functions of PKCS#11 2.40, by their place in the list. */
@@ -56,7 +56,6 @@ enum {
   LOGOUT_CODE = 10,   /* what the use of a key returns when nobody is logged in; 0: CKR_USER_NOT_LOGGED_IN */
   LOST = 11,          /* 1: the library forgot that it was initialised */
   TOKEN_FLAGS = 12,   /* added to those of the token */
-  MAX_SESSIONS = 13,  /* what the token says of its sessions, where it is not 0 */
   ABSENT = 14,        /* 1: there is no token */
   OPEN_SESSIONS = 20, /* read: sessions of this era that are open */
   MOST_SESSIONS = 21, /* read: the most that ever were */
@@ -183,10 +182,7 @@ static CK_RV get_token_info(CK_ULONG slot, CK_TOKEN_INFO_HEAD *info) {
   BEFORE(before(GET_TOKEN_INFO));
   if (get(ABSENT)) return CKR_TOKEN_NOT_PRESENT;
   CK_RV result = REAL(GET_TOKEN_INFO, slot, info);
-  if (result == CKR_OK) {
-    info->flags |= (CK_ULONG)get(TOKEN_FLAGS);
-    if (get(MAX_SESSIONS)) info->maxSessions = info->maxRwSessions = (CK_ULONG)get(MAX_SESSIONS);
-  }
+  if (result == CKR_OK) info->flags |= (CK_ULONG)get(TOKEN_FLAGS);
   return result;
 }
 

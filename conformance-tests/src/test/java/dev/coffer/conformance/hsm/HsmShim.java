@@ -18,9 +18,7 @@ import java.time.Duration;
  * functions and numbers here are those of that file.
  */
 final class HsmShim {
-  static final int GET_SLOT_LIST = 4;
   static final int OPEN_SESSION = 12;
-  static final int GET_SESSION_INFO = 15;
   static final int LOGIN = 18;
   static final int FIND_OBJECTS_INIT = 26;
   static final int ENCRYPT_INIT = 29;
@@ -50,7 +48,6 @@ final class HsmShim {
   private static final int LOGOUT_CODE = 10;
   private static final int LOST = 11;
   private static final int TOKEN_FLAGS = 12;
-  private static final int MAX_SESSIONS = 13;
   private static final int ABSENT = 14;
   private static final int OPEN_SESSIONS = 20;
   private static final int MOST_SESSIONS = 21;
@@ -183,10 +180,6 @@ final class HsmShim {
 
   void sessionLimit(long most) {
     set(SESSION_LIMIT, most);
-  }
-
-  void tokenSaysMostSessions(long most) {
-    set(MAX_SESSIONS, most);
   }
 
   void tokenFlags(long flags) {
