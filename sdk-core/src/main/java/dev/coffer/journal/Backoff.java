@@ -13,8 +13,8 @@ final class Backoff {
   /** The bound of the first wait. */
   static final Duration DEFAULT_FIRST = Duration.ofSeconds(1);
 
-  /** The bound of any wait. */
-  static final Duration DEFAULT_LONGEST = Duration.ofMinutes(2);
+  /** The bound of any wait, in first waits: two minutes where the first is a second. */
+  static final int LONGEST = 120;
 
   private static final double GROWTH = 1.6;
   private static final int SNAPSHOT_SPREAD = 30;

@@ -39,7 +39,7 @@ public final class ResumingStream implements EventStream {
     this.source = source;
     this.request = request;
     this.position = request.start();
-    this.backoff = new Backoff(random, firstWait, Backoff.DEFAULT_LONGEST);
+    this.backoff = new Backoff(random, firstWait, firstWait.multipliedBy(Backoff.LONGEST));
   }
 
   /**
@@ -51,7 +51,8 @@ public final class ResumingStream implements EventStream {
   }
 
   /**
-   * @param firstWait the bound of the first wait, in the place of a second
+   * @param firstWait the bound of the first wait, in the place of a second; that of all waits is 120
+   *     times that
    */
   public static ResumingStream of(
       Function<WatchRequest, EventStream> source, WatchRequest request, Duration firstWait) {
