@@ -134,6 +134,12 @@ final class AwsPeerDeviationsTest {
   }
 
   @Test
+  void a_name_of_one_level_loses_its_slash() {
+    putParameter("/a", "1");
+    assertThat(parameters.describeParameters().parameters().get(0).name()).isEqualTo("a");
+  }
+
+  @Test
   void a_label_that_no_version_has_is_no_parameter() {
     putParameter("/a", "1");
     assertThatThrownBy(() -> parameters.getParameter(get -> get.name("/a:blue")))

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * hierarchy, allows 15 levels, and keeps names that begin with {@code aws} or {@code ssm} for
  * itself.
  *
- * <p>Native: the service's own name, without the leading {@code /}; a parameter outside any
- * hierarchy has none there either. A name that does not fit is refused. Encoded: {@code _} begins
+ * <p>A name of one level has no leading {@code /} there either. Native: the service's own name,
+ * without it. A name that does not fit is refused. Encoded: {@code _} begins
  * an escape, two digits of a character's code; {@code _} itself is escaped, the first letter of a
  * name that the service keeps for itself, and each {@code /} below the last level that it allows.
  *
@@ -42,7 +42,7 @@ record ParameterStoreNames(NamePrefix prefix, boolean encoded) {
     if (broken != null) {
       throw SecretsException.of(ErrorCode.INVALID_ARGUMENT, broken).name(name).remedy(RULE).build();
     }
-    return !encoded && whole.indexOf('/') < 0 ? whole : "/" + whole;
+    return whole.indexOf('/') < 0 ? whole : "/" + whole;
   }
 
   private static @Nullable String broken(String whole) {
