@@ -51,8 +51,8 @@ public final class ResumingStream implements EventStream {
   }
 
   /**
-   * @param firstWait the bound of the first wait, in the place of a second; that of all waits is 120
-   *     times that
+   * @param firstWait the bound of the first wait, in the place of a second; that of all waits is
+   *     120 times that
    */
   public static ResumingStream of(
       Function<WatchRequest, EventStream> source, WatchRequest request, Duration firstWait) {

@@ -32,20 +32,20 @@ class ResumingStreamTest {
     EventStream real =
         LocalStream.open(request, new JournalFeed("default", watched.store), watched.terms("ops"));
     return new EventStream() {
-          @Override
-          public WatchEvent next(Duration patience) {
-            ErrorCode failure = failures.poll();
-            if (failure != null) {
-              throw SecretsException.of(failure, "broken").build();
-            }
-            return real.next(patience);
-          }
+      @Override
+      public WatchEvent next(Duration patience) {
+        ErrorCode failure = failures.poll();
+        if (failure != null) {
+          throw SecretsException.of(failure, "broken").build();
+        }
+        return real.next(patience);
+      }
 
-          @Override
-          public void close() {
-            real.close();
-          }
-        };
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
   }
 
   private ResumingStream resuming() {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * itself.
  *
  * <p>A name of one level has no leading {@code /} there either. Native: the service's own name,
- * without it. A name that does not fit is refused. Encoded: {@code _} begins
- * an escape, two digits of a character's code; {@code _} itself is escaped, the first letter of a
- * name that the service keeps for itself, and each {@code /} below the last level that it allows.
+ * without it. A name that does not fit is refused. Encoded: {@code _} begins an escape, two digits
+ * of a character's code; {@code _} itself is escaped, the first letter of a name that the service
+ * keeps for itself, and each {@code /} below the last level that it allows.
  *
  * @param prefix in front of every name
  */

@@ -33,7 +33,9 @@ final class ParameterStoreNamesTest {
           String there = names.encode(name);
           assertThat(names.decode(there)).isEqualTo(name);
           assertThat(there).matches("[A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+){2,15}");
-          assertThat(there.toLowerCase(Locale.ROOT)).doesNotStartWith("/aws").doesNotStartWith("aws");
+          assertThat(there.toLowerCase(Locale.ROOT))
+              .doesNotStartWith("/aws")
+              .doesNotStartWith("aws");
           SecretName other = met.putIfAbsent(there, name);
           assertThat(other == null || other.equals(name)).as(there).isTrue();
         }
