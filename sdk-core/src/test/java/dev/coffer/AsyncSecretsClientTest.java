@@ -24,6 +24,8 @@ class AsyncSecretsClientTest {
   /** What is no call to a store, or is a list that asks while it is read. */
   private static final Set<String> SYNCHRONOUS_ONLY =
       Set.of(
+          "ref",
+          "watch",
           "async",
           "capabilities",
           "close",
