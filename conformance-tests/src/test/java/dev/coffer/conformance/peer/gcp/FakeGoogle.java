@@ -165,6 +165,11 @@ public final class FakeGoogle implements AutoCloseable {
     secrets.alias(id, alias, version);
   }
 
+  /** Has versions of a secret destroyed a day after they are told to be. */
+  public void delayDestruction(String id) {
+    secrets.delayDestruction(id);
+  }
+
   /** Makes a key ring, which is never taken away again. */
   public void keyRing(String location, String ring) {
     keys.keyRing("projects/" + PROJECT + "/locations/" + location + "/keyRings/" + ring);

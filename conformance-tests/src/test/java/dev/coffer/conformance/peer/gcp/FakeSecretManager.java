@@ -22,6 +22,7 @@ import com.google.cloud.secretmanager.v1.SecretPayload;
 import com.google.cloud.secretmanager.v1.SecretVersion;
 import com.google.cloud.secretmanager.v1.UpdateSecretRequest;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.FieldMaskUtil;
@@ -484,5 +485,14 @@ final class FakeSecretManager extends SecretManagerServiceGrpc.SecretManagerServ
     StoredSecret stored = secret("projects/" + FakeGoogle.PROJECT + "/secrets/" + id);
     stored.secret =
         stored.secret.toBuilder().putVersionAliases(alias, version).setEtag(etag()).build();
+  }
+
+  synchronized void delayDestruction(String id) {
+    StoredSecret stored = secret("projects/" + FakeGoogle.PROJECT + "/secrets/" + id);
+    stored.secret =
+        stored.secret.toBuilder()
+            .setVersionDestroyTtl(Duration.newBuilder().setSeconds(86_400))
+            .setEtag(etag())
+            .build();
   }
 }
