@@ -43,18 +43,25 @@ final class GcpCredentials extends CallCredentials {
   @Override
   public void applyRequestMetadata(
       RequestInfo request, Executor executor, MetadataApplier applier) {
-    executor.execute(
-        () -> {
-          try {
-            if (credential instanceof GcpCredential.AccessToken token) {
-              applier.apply(bearer(token));
-            } else {
-              find().getRequestMetadata(AUDIENCE, executor, new Found(applier));
-            }
-          } catch (SecretsException | IOException e) {
-            applier.fail(failure(e));
-          }
-        });
+    Credentials known = found;
+    if (known == null) {
+      executor.execute(() -> lookAndApply(executor, applier));
+    } else {
+      // Answers at once while its token is fresh, and asks for another one on the executor.
+      known.getRequestMetadata(AUDIENCE, executor, new Found(applier));
+    }
+  }
+
+  private void lookAndApply(Executor executor, MetadataApplier applier) {
+    try {
+      if (credential instanceof GcpCredential.AccessToken token) {
+        applier.apply(bearer(token));
+      } else {
+        find().getRequestMetadata(AUDIENCE, executor, new Found(applier));
+      }
+    } catch (RuntimeException | IOException e) {
+      applier.fail(failure(e));
+    }
   }
 
   private static Metadata bearer(GcpCredential.AccessToken token) {

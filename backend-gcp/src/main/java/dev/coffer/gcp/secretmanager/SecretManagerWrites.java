@@ -44,10 +44,7 @@ final class SecretManagerWrites {
       return firstOf(name, value, context);
     }
     try {
-      if (!request.change().isNone()) {
-        update(name, request.change(), "", context);
-      }
-      return SecretManagerVersions.made(name, calls.add(name, value, context));
+      return next(name, value, request.change(), context);
     } catch (SecretsException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw e;
@@ -55,6 +52,20 @@ final class SecretManagerWrites {
     }
     make(name, fresh, request.change(), context);
     return firstOf(name, value, context);
+  }
+
+  /** One more version of a secret that is there, and before it what changes of its metadata. */
+  private Version next(
+      SecretName name, ByteString value, MetadataChange change, OperationContext context) {
+    if (change.isNone()) {
+      return SecretManagerVersions.made(name, calls.add(name, value, context));
+    }
+    update(name, change, "", context);
+    try {
+      return SecretManagerVersions.made(name, calls.add(name, value, context));
+    } catch (SecretsException e) {
+      throw e.toBuilder().outcomeUnknown(true).build();
+    }
   }
 
   /** Somebody else may make it at the same time, and then it has no metadata of ours. */

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -173,6 +174,21 @@ public final class FakeGoogle implements AutoCloseable {
   /** Makes a key ring, which is never taken away again. */
   public void keyRing(String location, String ring) {
     keys.keyRing("projects/" + PROJECT + "/locations/" + location + "/keyRings/" + ring);
+  }
+
+  /** The ids of the global secrets, in no order. */
+  public Set<String> ids() {
+    return secrets.ids();
+  }
+
+  /** Gives a key a new version, which becomes its primary one. */
+  public void rotate(String key) {
+    keys.rotate(key);
+  }
+
+  /** Disables a version of a key. */
+  public void disable(String key, int version) {
+    keys.disable(key, version);
   }
 
   /** Makes a key that signs, with one version; gives its name. */

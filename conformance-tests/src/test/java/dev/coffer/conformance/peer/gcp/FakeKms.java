@@ -80,6 +80,16 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
     rings.add(name);
   }
 
+  synchronized void rotate(String name) {
+    StoredKey key = key(name);
+    key.primary = add(key);
+  }
+
+  synchronized void disable(String name, int version) {
+    StoredKeyVersion stored = version(name + "/cryptoKeyVersions/" + version);
+    stored.version = stored.version.toBuilder().setState(CryptoKeyVersionState.DISABLED).build();
+  }
+
   synchronized void damage(boolean damages) {
     damaging = damages;
   }

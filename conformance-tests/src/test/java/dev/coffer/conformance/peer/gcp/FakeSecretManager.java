@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /** Secret Manager v1 in memory. Thread-safe: one call at a time. */
@@ -479,6 +480,14 @@ final class FakeSecretManager extends SecretManagerServiceGrpc.SecretManagerServ
     StoredSecret stored = new StoredSecret(counter, made);
     secrets.put(name, stored);
     add(stored, ByteString.copyFrom(value), false);
+  }
+
+  synchronized Set<String> ids() {
+    String parent = "projects/" + FakeGoogle.PROJECT_NUMBER + "/secrets/";
+    return secrets.keySet().stream()
+        .filter(name -> name.startsWith(parent))
+        .map(name -> name.substring(parent.length()))
+        .collect(Collectors.toSet());
   }
 
   synchronized void alias(String id, String alias, long version) {
