@@ -87,7 +87,8 @@ final class SecretManagerValues {
     }
     ByteString bytes =
         data.startsWith(HEAD_OF_BYTES) ? data.substring(HEAD_OF_BYTES.size()) : data;
-    ByteBuffer view = bytes.asReadOnlyByteBuffer();
+    // A part of bytes has a buffer that does not begin at 0.
+    ByteBuffer view = bytes.asReadOnlyByteBuffer().slice();
     return SecretValue.copyOf(SecretValue.Kind.BYTES, view, 0, bytes.size());
   }
 
