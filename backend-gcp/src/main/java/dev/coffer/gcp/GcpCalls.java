@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the calls of one store or key: each ends with its caller's deadline or thread, which cancels
- * it at the service too, and fails with our errors alone. Thread-safe.
+ * Makes the calls of one store or key: each ends with its caller's deadline or thread, which
+ * cancels it at the service too, and fails with our errors alone. Thread-safe.
  */
 public final class GcpCalls {
   private final String what;
@@ -51,8 +51,7 @@ public final class GcpCalls {
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw SecretsException.of(
-              ErrorCode.CANCELLED, "The call was cancelled before its answer.")
+      throw SecretsException.of(ErrorCode.CANCELLED, "The call was cancelled before its answer.")
           .name(name)
           .remedy("Call again from a thread that is not interrupted.")
           .outcomeUnknown(action.mutation())

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the client of a service is made with: its address, its credential, and no retries of its own,
- * so that one budget counts. Thread-safe.
+ * What the client of a service is made with: its address, its credential, and no retries of its
+ * own, so that one budget counts. Thread-safe.
  */
 public final class GcpChannel {
   /** Longer than Google's own limit would be a connection that is dead behind a firewall. */

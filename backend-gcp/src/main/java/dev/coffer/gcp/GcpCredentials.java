@@ -20,8 +20,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the credential on each call. It is looked for when the first call needs it, so that opening a
- * store asks nobody, and again after the service refused it. Thread-safe.
+ * Puts the credential on each call. It is looked for when the first call needs it, so that opening
+ * a store asks nobody, and again after the service refused it. Thread-safe.
  */
 final class GcpCredentials extends CallCredentials {
   private static final URI AUDIENCE = URI.create("https://www.googleapis.com/");

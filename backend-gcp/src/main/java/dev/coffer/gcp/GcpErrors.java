@@ -261,8 +261,7 @@ public final class GcpErrors {
         : Duration.ofSeconds(info.getRetryDelay().getSeconds(), info.getRetryDelay().getNanos());
   }
 
-  private static <T extends Throwable> @Nullable T causedBy(
-      @Nullable Throwable e, Class<T> type) {
+  private static <T extends Throwable> @Nullable T causedBy(@Nullable Throwable e, Class<T> type) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (type.isInstance(cause)) {
         return type.cast(cause);

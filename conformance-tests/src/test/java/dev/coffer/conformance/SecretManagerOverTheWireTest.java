@@ -87,8 +87,7 @@ final class SecretManagerOverTheWireTest {
   @Test
   void whatAnotherProgramWroteIsReadAsItIs() {
     fake.foreign("theirs", "{\"a\": 1}\n".getBytes(StandardCharsets.UTF_8));
-    try (Secret secret =
-        run(new GetRequest(SecretName.of("theirs"), Selector.CURRENT))) {
+    try (Secret secret = run(new GetRequest(SecretName.of("theirs"), Selector.CURRENT))) {
       assertThat(secret.value().kind()).isEqualTo(SecretValue.Kind.BYTES);
       assertThat(secret.value().utf8()).isEqualTo("{\"a\": 1}\n");
     }
@@ -188,8 +187,7 @@ final class SecretManagerOverTheWireTest {
       assertThat(refusal.remedy()).contains("63 lower-case letters");
     }
     try (SecretValue large = SecretValue.ofBytes(new byte[64 * 1024 + 1])) {
-      assertThat(refusal(PutRequest.of(NAME, large)).code())
-          .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+      assertThat(refusal(PutRequest.of(NAME, large)).code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     }
     MetadataChange change = MetadataChange.builder().description("x".repeat(16 * 1024)).build();
     try (SecretValue value = SecretValue.ofUtf8("value")) {
@@ -239,8 +237,7 @@ final class SecretManagerOverTheWireTest {
     fake.deny("AddSecretVersion");
     try (SecretValue value = SecretValue.ofUtf8("value")) {
       PutRequest put =
-          new PutRequest(
-              NAME, value, PutCondition.CREATE_ONLY, Stage.CURRENT, MetadataChange.NONE);
+          new PutRequest(NAME, value, PutCondition.CREATE_ONLY, Stage.CURRENT, MetadataChange.NONE);
       SecretsException told = refusal(put);
       assertThat(told.code()).isEqualTo(ErrorCode.BACKEND_DENIED);
       assertThat(told.outcomeUnknown()).isTrue();
@@ -259,15 +256,11 @@ final class SecretManagerOverTheWireTest {
         row(Status.Code.ALREADY_EXISTS, ErrorCode.ALREADY_EXISTS, Retryability.PERMANENT),
         row(Status.Code.PERMISSION_DENIED, ErrorCode.BACKEND_DENIED, Retryability.PERMANENT),
         row(Status.Code.UNAUTHENTICATED, ErrorCode.BACKEND_DENIED, Retryability.PERMANENT),
-        row(
-            Status.Code.FAILED_PRECONDITION,
-            ErrorCode.FAILED_PRECONDITION,
-            Retryability.PERMANENT),
+        row(Status.Code.FAILED_PRECONDITION, ErrorCode.FAILED_PRECONDITION, Retryability.PERMANENT),
         row(Status.Code.ABORTED, ErrorCode.VERSION_MISMATCH, Retryability.PERMANENT),
         row(Status.Code.RESOURCE_EXHAUSTED, ErrorCode.THROTTLED, Retryability.TRANSIENT),
         row(Status.Code.UNIMPLEMENTED, ErrorCode.UNAVAILABLE, Retryability.PERMANENT),
-        row(
-            Status.Code.DEADLINE_EXCEEDED, ErrorCode.DEADLINE_EXCEEDED, Retryability.PERMANENT),
+        row(Status.Code.DEADLINE_EXCEEDED, ErrorCode.DEADLINE_EXCEEDED, Retryability.PERMANENT),
         row(Status.Code.CANCELLED, ErrorCode.CANCELLED, Retryability.PERMANENT),
         row(Status.Code.DATA_LOSS, ErrorCode.INTEGRITY, Retryability.PERMANENT),
         row(Status.Code.UNAVAILABLE, ErrorCode.UNAVAILABLE, Retryability.TRANSIENT),

@@ -53,8 +53,7 @@ final class CloudKmsCalls {
   private static final GcpAction VERIFY =
       GcpAction.reading("cloudkms.cryptoKeyVersions.useToVerify", SIGNER);
   private static final GcpAction RANDOM =
-      GcpAction.reading(
-          "cloudkms.locations.generateRandomBytes", "roles/cloudkms.cryptoOperator");
+      GcpAction.reading("cloudkms.locations.generateRandomBytes", "roles/cloudkms.cryptoOperator");
 
   private static final int MOST_TRIES = 3;
   private static final int PAGE = 1_000;
@@ -145,11 +144,7 @@ final class CloudKmsCalls {
 
   ByteString sign(String version, ByteString data) {
     MacSignRequest request =
-        MacSignRequest.newBuilder()
-            .setName(version)
-            .setData(data)
-            .setDataCrc32C(crc(data))
-            .build();
+        MacSignRequest.newBuilder().setName(version).setData(data).setDataCrc32C(crc(data)).build();
     MacSignResponse signed =
         whole(
             SIGN,

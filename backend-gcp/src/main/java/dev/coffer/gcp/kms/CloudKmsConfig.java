@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One key of Cloud KMS. Immutable.
  *
- * @param key of purpose ENCRYPT_DECRYPT, as {@code
- *     projects/P/locations/L/keyRings/R/cryptoKeys/K}; wrapped keys name it by K
+ * @param key of purpose ENCRYPT_DECRYPT, as {@code projects/P/locations/L/keyRings/R/cryptoKeys/K};
+ *     wrapped keys name it by K
  * @param macKey of purpose MAC, written likewise, which signs; null where nothing is signed
  */
 public record CloudKmsConfig(GcpConfig gcp, String key, @Nullable String macKey) {

@@ -185,10 +185,8 @@ public final class CloudKmsKeyProvider implements KeyProvider {
     return answer(
         () -> {
           EncryptResponse wrapped =
-              calls.encrypt(
-                  config.key(), ByteString.copyFrom(key), ByteString.copyFrom(context));
-          return new WrappedKey(
-              version(wrapped.getName()), wrapped.getCiphertext().toByteArray());
+              calls.encrypt(config.key(), ByteString.copyFrom(key), ByteString.copyFrom(context));
+          return new WrappedKey(version(wrapped.getName()), wrapped.getCiphertext().toByteArray());
         });
   }
 
@@ -206,9 +204,7 @@ public final class CloudKmsKeyProvider implements KeyProvider {
           try {
             return calls
                 .decrypt(
-                    config.key(),
-                    ByteString.copyFrom(wrapped.blob()),
-                    ByteString.copyFrom(context))
+                    config.key(), ByteString.copyFrom(wrapped.blob()), ByteString.copyFrom(context))
                 .getPlaintext()
                 .toByteArray();
           } catch (SecretsException e) {

@@ -66,8 +66,7 @@ public final class SecretManagerBackendProvider implements BackendProvider {
             settings,
             "project",
             () ->
-                new SecretManagerConfig(
-                    gcp, project, location, prefix, names, replicas, kmsKey)));
+                new SecretManagerConfig(gcp, project, location, prefix, names, replicas, kmsKey)));
   }
 
   private static String prefix(Settings settings, boolean encoded) {

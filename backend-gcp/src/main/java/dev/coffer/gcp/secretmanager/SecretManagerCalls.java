@@ -47,15 +47,11 @@ final class SecretManagerCalls {
   private static final GcpAction LIST = GcpAction.reading("secretmanager.secrets.list", VIEWER);
   private static final GcpAction LIST_VERSIONS =
       GcpAction.reading("secretmanager.versions.list", VIEWER);
-  private static final GcpAction CREATE =
-      GcpAction.changing("secretmanager.secrets.create", ADMIN);
-  private static final GcpAction UPDATE =
-      GcpAction.changing("secretmanager.secrets.update", ADMIN);
-  private static final GcpAction DELETE =
-      GcpAction.changing("secretmanager.secrets.delete", ADMIN);
+  private static final GcpAction CREATE = GcpAction.changing("secretmanager.secrets.create", ADMIN);
+  private static final GcpAction UPDATE = GcpAction.changing("secretmanager.secrets.update", ADMIN);
+  private static final GcpAction DELETE = GcpAction.changing("secretmanager.secrets.delete", ADMIN);
   private static final GcpAction ADD =
-      GcpAction.changing(
-          "secretmanager.versions.add", "roles/secretmanager.secretVersionAdder");
+      GcpAction.changing("secretmanager.versions.add", "roles/secretmanager.secretVersionAdder");
   private static final GcpAction ENABLE =
       GcpAction.changing("secretmanager.versions.enable", VERSION_MANAGER);
   private static final GcpAction DISABLE =
@@ -171,10 +167,7 @@ final class SecretManagerCalls {
         ADD,
         name,
         client.addSecretVersionCallable(),
-        AddSecretVersionRequest.newBuilder()
-            .setParent(resource(name))
-            .setPayload(payload)
-            .build());
+        AddSecretVersionRequest.newBuilder().setParent(resource(name)).setPayload(payload).build());
   }
 
   /** Only where the etag in the secret is still the service's. */

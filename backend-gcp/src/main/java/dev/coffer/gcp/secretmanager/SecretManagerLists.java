@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lists secrets and versions. The service lists secrets newest first, so each page is cut out of all
- * that are there; versions come page by page as the service has them.
+ * Lists secrets and versions. The service lists secrets newest first, so each page is cut out of
+ * all that are there; versions come page by page as the service has them.
  */
 final class SecretManagerLists {
   /** As many as the service gives at once without trouble; it would take 25,000. */
@@ -125,8 +125,7 @@ final class SecretManagerLists {
             .map(each -> SecretManagerVersions.known(name, each, newest, secret))
             .toList();
     String next = answer.getNextPageToken();
-    return Page.of(
-        items, next.isEmpty() ? "" : PageToken.after(newest + " " + next, arguments));
+    return Page.of(items, next.isEmpty() ? "" : PageToken.after(newest + " " + next, arguments));
   }
 
   /**

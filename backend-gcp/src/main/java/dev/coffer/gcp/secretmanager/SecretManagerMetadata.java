@@ -185,7 +185,9 @@ final class SecretManagerMetadata {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
-  /** The number at the end of a version's name, whose project is spelt as it pleases the service. */
+  /**
+   * The number at the end of a version's name, whose project is spelt as it pleases the service.
+   */
   static String number(String versionName) {
     return last(versionName);
   }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Native: the service's own id, with the prefix in front; a name that does not fit is refused.
  * Encoded: {@code _} begins an escape, two hexadecimal digits of a character's code; {@code /},
- * {@code .} and {@code _} itself are escaped. What gets too long for that is cut, and ends in {@code
- * _x} (which no escape is) and a hash of the whole name; the name itself is beside it, in an
+ * {@code .} and {@code _} itself are escaped. What gets too long for that is cut, and ends in
+ * {@code _x} (which no escape is) and a hash of the whole name; the name itself is beside it, in an
  * annotation. Immutable.
  *
  * @param prefix in front of every name, before it is encoded
@@ -132,8 +132,7 @@ record SecretManagerNames(String prefix, SecretManagerConfig.Names spelling) {
 
   /** Whether an id that has no name is beneath the prefix of this store all the same. */
   boolean isOurs(String id) {
-    String beginning =
-        spelling == SecretManagerConfig.Names.ENCODED ? escaped(prefix) : prefix;
+    String beginning = spelling == SecretManagerConfig.Names.ENCODED ? escaped(prefix) : prefix;
     return id.startsWith(beginning);
   }
 }

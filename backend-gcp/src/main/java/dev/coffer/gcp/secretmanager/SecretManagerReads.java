@@ -57,8 +57,7 @@ final class SecretManagerReads {
 
   private String previous(SecretName name, OperationContext context) {
     SecretVersion newest = calls.newest(name, context);
-    long number =
-        newest == null ? 0 : SecretManagerVersions.number(newest) - 1;
+    long number = newest == null ? 0 : SecretManagerVersions.number(newest) - 1;
     if (number < 1) {
       throw SecretManagerErrors.notFound();
     }
@@ -72,8 +71,7 @@ final class SecretManagerReads {
     return new Secret(
         SecretManagerValues.read(
             payload.getData(), payload.hasDataCrc32C(), payload.getDataCrc32C()),
-        SecretManagerVersions.read(
-            name, SecretManagerMetadata.number(answer.getName()), stages),
+        SecretManagerVersions.read(name, SecretManagerMetadata.number(answer.getName()), stages),
         Provenance.fresh(store));
   }
 
@@ -89,17 +87,14 @@ final class SecretManagerReads {
           throw e;
         }
         entries.add(
-            new BatchEntry.Failed(
-                get.name(), e.toBuilder().store(store).name(get.name()).build()));
+            new BatchEntry.Failed(get.name(), e.toBuilder().store(store).name(get.name()).build()));
       }
     }
     return List.copyOf(entries);
   }
 
   private static boolean endsTheBatch(SecretsException e) {
-    boolean closed =
-        e.code() == ErrorCode.UNAVAILABLE
-            && e.origin() == Origin.CALLER;
+    boolean closed = e.code() == ErrorCode.UNAVAILABLE && e.origin() == Origin.CALLER;
     return closed || e.code() == ErrorCode.DEADLINE_EXCEEDED || e.code() == ErrorCode.CANCELLED;
   }
 

@@ -85,8 +85,7 @@ final class SecretManagerValues {
     if (fields != null) {
       return SecretValue.ofFields(fields);
     }
-    ByteString bytes =
-        data.startsWith(HEAD_OF_BYTES) ? data.substring(HEAD_OF_BYTES.size()) : data;
+    ByteString bytes = data.startsWith(HEAD_OF_BYTES) ? data.substring(HEAD_OF_BYTES.size()) : data;
     // A part of bytes has a buffer that does not begin at 0.
     ByteBuffer view = bytes.asReadOnlyByteBuffer().slice();
     return SecretValue.copyOf(SecretValue.Kind.BYTES, view, 0, bytes.size());

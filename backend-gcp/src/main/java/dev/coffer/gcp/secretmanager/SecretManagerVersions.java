@@ -80,9 +80,7 @@ final class SecretManagerVersions {
         SecretManagerMetadata.number(version.getName()),
         state(version),
         stages,
-        version.hasCreateTime()
-            ? SecretManagerMetadata.instant(version.getCreateTime())
-            : null);
+        version.hasCreateTime() ? SecretManagerMetadata.instant(version.getCreateTime()) : null);
   }
 
   private static Version version(

@@ -89,7 +89,8 @@ final class SecretManagerWrites {
     } catch (SecretsException e) {
       throw e.toBuilder()
           .outcomeUnknown(true)
-          .remedy("The secret was made, without a value: put again, without create-only. " + e.remedy())
+          .remedy(
+              "The secret was made, without a value: put again, without create-only. " + e.remedy())
           .build();
     }
   }
@@ -174,8 +175,7 @@ final class SecretManagerWrites {
             ? calls.enable(name, number, context)
             : calls.disable(name, number, context);
     SecretVersion newest = calls.newest(name, context);
-    long newestNumber =
-        newest == null ? 0 : SecretManagerVersions.number(newest);
+    long newestNumber = newest == null ? 0 : SecretManagerVersions.number(newest);
     return SecretManagerVersions.known(name, set, newestNumber, calls.get(name, context));
   }
 

@@ -13,8 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SecretManagerNamesTest {
-  private static final String ALPHABET =
-      "abcxyzABCXYZ012789_-./";
+  private static final String ALPHABET = "abcxyzABCXYZ012789_-./";
   private static final int NAMES = 20_000;
 
   private final SecretManagerNames encoded =
@@ -85,8 +84,7 @@ class SecretManagerNamesTest {
     assertThat(own.decode("trading-", "")).isNull();
     for (String text : List.of("a/b", "a.b", "a".repeat(248))) {
       SecretsException refusal =
-          catchThrowableOfType(
-              SecretsException.class, () -> own.encode(SecretName.of(text)));
+          catchThrowableOfType(SecretsException.class, () -> own.encode(SecretName.of(text)));
       assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
       assertThat(refusal).hasMessageContaining("letters, digits, - and _");
     }

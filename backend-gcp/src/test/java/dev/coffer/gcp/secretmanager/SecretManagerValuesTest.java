@@ -33,8 +33,7 @@ class SecretManagerValuesTest {
   void whatLooksLikeFieldsOrLikeAHeadIsStillBytes() {
     String fields = "{\"a\":\"b\"}\n\t\n";
     for (String text :
-        List.of(
-            fields, "coffer:bytes\n", "coffer:bytes\nvalue", "coffer:bytes\n" + fields)) {
+        List.of(fields, "coffer:bytes\n", "coffer:bytes\nvalue", "coffer:bytes\n" + fields)) {
       SecretValue read = read(SecretManagerValues.write(SecretValue.ofUtf8(text)));
       assertThat(read.kind()).isEqualTo(SecretValue.Kind.BYTES);
       assertThat(read.utf8()).isEqualTo(text);

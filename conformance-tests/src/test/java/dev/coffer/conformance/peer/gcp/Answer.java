@@ -18,8 +18,7 @@ final class Answer {
       return;
     } catch (RuntimeException e) {
       // A defect of the fake: it must not look like anything that the service does.
-      caller.onError(
-          Status.INTERNAL.withDescription("the fake failed: " + e).asRuntimeException());
+      caller.onError(Status.INTERNAL.withDescription("the fake failed: " + e).asRuntimeException());
       return;
     }
     caller.onNext(answer);

@@ -201,8 +201,7 @@ final class CloudKmsVectorsTest {
     assertThat(gone.getState()).isEqualTo(CryptoKeyVersionState.DESTROYED);
     assertThat(gone.hasDestroyEventTime()).isTrue();
     assertThat(gone.hasDestroyTime()).isFalse();
-    VECTORS.refuses(
-        "decrypt-version-destroyed", () -> decrypt(KEY, old.getCiphertext(), "", true));
+    VECTORS.refuses("decrypt-version-destroyed", () -> decrypt(KEY, old.getCiphertext(), "", true));
   }
 
   @Test

@@ -193,8 +193,7 @@ public final class FakeGoogle implements AutoCloseable {
 
   /** Makes a key that signs, with one version; gives its name. */
   public String macKey(String location, String ring, String id) {
-    return keys.macKey(
-        "projects/" + PROJECT + "/locations/" + location + "/keyRings/" + ring, id);
+    return keys.macKey("projects/" + PROJECT + "/locations/" + location + "/keyRings/" + ring, id);
   }
 
   @Override

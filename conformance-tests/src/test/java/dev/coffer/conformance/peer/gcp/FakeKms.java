@@ -117,21 +117,21 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
   }
 
   private CryptoKey made(CreateCryptoKeyRequest request) {
-          SecretRules.require(request.getParent().matches(RING), "The parent is malformed.");
-          SecretRules.require(request.getCryptoKeyId().matches(ID), "The id is malformed.");
-          if (!rings.contains(request.getParent())) {
-            throw Refusal.notFound("KeyRing " + request.getParent());
-          }
-          String name = request.getParent() + "/cryptoKeys/" + request.getCryptoKeyId();
-          if (keys.containsKey(name)) {
-            throw Refusal.exists("CryptoKey " + name);
-          }
-          StoredKey made = new StoredKey(template(name, request.getCryptoKey()));
-          keys.put(name, made);
-          if (!request.getSkipInitialVersionCreation()) {
-            made.primary = add(made);
-          }
-          return made.shown();
+    SecretRules.require(request.getParent().matches(RING), "The parent is malformed.");
+    SecretRules.require(request.getCryptoKeyId().matches(ID), "The id is malformed.");
+    if (!rings.contains(request.getParent())) {
+      throw Refusal.notFound("KeyRing " + request.getParent());
+    }
+    String name = request.getParent() + "/cryptoKeys/" + request.getCryptoKeyId();
+    if (keys.containsKey(name)) {
+      throw Refusal.exists("CryptoKey " + name);
+    }
+    StoredKey made = new StoredKey(template(name, request.getCryptoKey()));
+    keys.put(name, made);
+    if (!request.getSkipInitialVersionCreation()) {
+      made.primary = add(made);
+    }
+    return made.shown();
   }
 
   private CryptoKey template(String name, CryptoKey asked) {
@@ -191,8 +191,7 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
 
   @Override
   public void listCryptoKeyVersions(
-      ListCryptoKeyVersionsRequest request,
-      StreamObserver<ListCryptoKeyVersionsResponse> caller) {
+      ListCryptoKeyVersionsRequest request, StreamObserver<ListCryptoKeyVersionsResponse> caller) {
     answer(
         caller,
         () -> {
@@ -217,8 +216,7 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
         () -> {
           StoredKey key = key(request.getName());
           key.primary =
-              version(
-                  request.getName() + "/cryptoKeyVersions/" + request.getCryptoKeyVersionId());
+              version(request.getName() + "/cryptoKeyVersions/" + request.getCryptoKeyVersionId());
           return key.shown();
         });
   }
@@ -292,13 +290,15 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
           ByteString aad = request.getAdditionalAuthenticatedData();
           SecretRules.require(plaintext.size() <= MAX_BYTES, "The plaintext is too large.");
           SecretRules.require(aad.size() <= MAX_BYTES, "The AAD is too large.");
-          boolean plain = verified(request.hasPlaintextCrc32C(), request.getPlaintextCrc32C(), plaintext);
+          boolean plain =
+              verified(request.hasPlaintextCrc32C(), request.getPlaintextCrc32C(), plaintext);
           boolean along =
               verified(
                   request.hasAdditionalAuthenticatedDataCrc32C(),
                   request.getAdditionalAuthenticatedDataCrc32C(),
                   aad);
-          StoredKeyVersion version = toUse(request.getName(), CryptoKey.CryptoKeyPurpose.ENCRYPT_DECRYPT);
+          StoredKeyVersion version =
+              toUse(request.getName(), CryptoKey.CryptoKeyPurpose.ENCRYPT_DECRYPT);
           ByteString ciphertext = version.encrypt(plaintext, aad);
           return EncryptResponse.newBuilder()
               .setName(version.version.getName())
@@ -317,7 +317,10 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
         caller,
         () -> {
           ByteString aad = request.getAdditionalAuthenticatedData();
-          verified(request.hasCiphertextCrc32C(), request.getCiphertextCrc32C(), request.getCiphertext());
+          verified(
+              request.hasCiphertextCrc32C(),
+              request.getCiphertextCrc32C(),
+              request.getCiphertext());
           verified(
               request.hasAdditionalAuthenticatedDataCrc32C(),
               request.getAdditionalAuthenticatedDataCrc32C(),
@@ -352,7 +355,8 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
     answer(
         caller,
         () -> {
-          boolean data = verified(request.hasDataCrc32C(), request.getDataCrc32C(), request.getData());
+          boolean data =
+              verified(request.hasDataCrc32C(), request.getDataCrc32C(), request.getData());
           StoredKeyVersion version = ofMac(request.getName());
           ByteString mac = version.mac(request.getData());
           return MacSignResponse.newBuilder()
@@ -370,7 +374,8 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
     answer(
         caller,
         () -> {
-          boolean data = verified(request.hasDataCrc32C(), request.getDataCrc32C(), request.getData());
+          boolean data =
+              verified(request.hasDataCrc32C(), request.getDataCrc32C(), request.getData());
           boolean tag = verified(request.hasMacCrc32C(), request.getMacCrc32C(), request.getMac());
           StoredKeyVersion version = ofMac(request.getName());
           boolean success = version.mac(request.getData()).equals(request.getMac());
@@ -447,7 +452,8 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
   private StoredKeyVersion ofMac(String name) {
     StoredKeyVersion version = version(name);
     requirePurpose(
-        key(name.substring(0, name.indexOf("/cryptoKeyVersions/"))), CryptoKey.CryptoKeyPurpose.MAC);
+        key(name.substring(0, name.indexOf("/cryptoKeyVersions/"))),
+        CryptoKey.CryptoKeyPurpose.MAC);
     requireEnabled(version);
     return version;
   }

@@ -319,8 +319,7 @@ final class FakeSecretManager extends SecretManagerServiceGrpc.SecretManagerServ
   private void expire() {
     secrets
         .values()
-        .removeIf(
-            each -> each.secret.hasExpireTime() && isPast(each.secret.getExpireTime()));
+        .removeIf(each -> each.secret.hasExpireTime() && isPast(each.secret.getExpireTime()));
     for (StoredSecret secret : secrets.values()) {
       for (StoredVersion version : secret.versions) {
         if (version.version.hasScheduledDestroyTime()
@@ -379,9 +378,7 @@ final class FakeSecretManager extends SecretManagerServiceGrpc.SecretManagerServ
   }
 
   private static StoredVersion found(
-      StoredSecret secret,
-      @org.jspecify.annotations.Nullable StoredVersion version,
-      String asked) {
+      StoredSecret secret, @org.jspecify.annotations.Nullable StoredVersion version, String asked) {
     if (version == null) {
       throw Refusal.notFound(
           "Secret Version [" + secret.secret.getName() + "/versions/" + asked + "]");
@@ -437,9 +434,7 @@ final class FakeSecretManager extends SecretManagerServiceGrpc.SecretManagerServ
       }
       return status.setUserManaged(managed).build();
     }
-    return status
-        .setAutomatic(ReplicationStatus.AutomaticStatus.getDefaultInstance())
-        .build();
+    return status.setAutomatic(ReplicationStatus.AutomaticStatus.getDefaultInstance()).build();
   }
 
   private static long number(SecretVersion version) {

@@ -47,8 +47,7 @@ final class SecretManagerVectorsTest {
   private static final Set<String> NOT_THE_FAKES =
       Set.of(
           // It speaks gRPC: the paths of REST are the generated client's.
-          "rest-paths",
-          "test-iam-permissions-missing");
+          "rest-paths", "test-iam-permissions-missing");
 
   private static final Vectors VECTORS = Vectors.of("gcp-secret-manager.json");
   private static final String PARENT = "projects/" + FakeGoogle.PROJECT;
@@ -102,8 +101,7 @@ final class SecretManagerVectorsTest {
     SecretVersion same = VECTORS.answers("version-enable-when-enabled", () -> enable("1", ""));
     assertThat(same.getEtag()).isNotEqualTo(first.getEtag());
     String ofSecret = secret(ID).getEtag();
-    SecretVersion disabled =
-        VECTORS.answers("version-disable", () -> disable("1", same.getEtag()));
+    SecretVersion disabled = VECTORS.answers("version-disable", () -> disable("1", same.getEtag()));
     assertThat(disabled.getCreateTime()).isEqualTo(first.getCreateTime());
     assertThat(secret(ID).getEtag()).isEqualTo(ofSecret);
     VECTORS.answers("version-get-disabled", () -> version("1"));
@@ -123,8 +121,11 @@ final class SecretManagerVectorsTest {
     assertThat(secret(ID).getEtag()).isNotEqualTo(before).startsWith("\"").endsWith("\"");
     assertThat(code(() -> update(secret(ID).toBuilder().setEtag(before).build(), "labels")))
         .isEqualTo(Status.Code.FAILED_PRECONDITION);
-    assertThat(code(() -> secrets.deleteSecret(
-            DeleteSecretRequest.newBuilder().setName(NAME).setEtag(before).build())))
+    assertThat(
+            code(
+                () ->
+                    secrets.deleteSecret(
+                        DeleteSecretRequest.newBuilder().setName(NAME).setEtag(before).build())))
         .isEqualTo(Status.Code.FAILED_PRECONDITION);
     assertThat(code(() -> destroy("1", stale))).isEqualTo(Status.Code.FAILED_PRECONDITION);
     assertThat(code(() -> enable("1", stale))).isEqualTo(Status.Code.FAILED_PRECONDITION);
@@ -170,8 +171,7 @@ final class SecretManagerVectorsTest {
             Secret.newBuilder()
                 .setReplication(
                     Replication.newBuilder()
-                        .setUserManaged(
-                            Replication.UserManaged.newBuilder().addReplicas(replica)))
+                        .setUserManaged(Replication.UserManaged.newBuilder().addReplicas(replica)))
                 .setTtl(Duration.newBuilder().setSeconds(100)));
     Secret made = VECTORS.answers("secret-create-user-managed-full", () -> create(full));
     assertThat(made.hasTtl()).isFalse();
@@ -295,11 +295,12 @@ final class SecretManagerVectorsTest {
     createAs("a", labelled());
     clock.pass(java.time.Duration.ofSeconds(1));
     createAs("b", labelled());
-    assertThat(secrets.listSecrets(ListSecretsRequest.newBuilder().setParent(PARENT).build())
-            .getSecretsList())
+    assertThat(
+            secrets
+                .listSecrets(ListSecretsRequest.newBuilder().setParent(PARENT).build())
+                .getSecretsList())
         .extracting(Secret::getName)
-        .containsExactly(
-            "projects/123456789/secrets/b", "projects/123456789/secrets/a");
+        .containsExactly("projects/123456789/secrets/b", "projects/123456789/secrets/a");
     create(labelled());
     for (int i = 0; i < 5; i++) {
       add("" + i);
@@ -342,9 +343,7 @@ final class SecretManagerVectorsTest {
         .putAnnotations("foo", "v")
         .addTopics(Topic.newBuilder().setName("projects/example-project/topics/t"))
         .setRotation(
-            Rotation.newBuilder()
-                .setNextRotationTime(in(3600))
-                .setRotationPeriod(seconds(3600)))
+            Rotation.newBuilder().setNextRotationTime(in(3600)).setRotationPeriod(seconds(3600)))
         .build();
   }
 
@@ -357,9 +356,7 @@ final class SecretManagerVectorsTest {
   }
 
   private Timestamp in(long seconds) {
-    return Timestamp.newBuilder()
-        .setSeconds(clock.instant().getEpochSecond() + seconds)
-        .build();
+    return Timestamp.newBuilder().setSeconds(clock.instant().getEpochSecond() + seconds).build();
   }
 
   private Secret create(Secret secret) {

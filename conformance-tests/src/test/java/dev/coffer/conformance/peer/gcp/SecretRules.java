@@ -54,8 +54,7 @@ final class SecretRules {
     labels(secret.getLabelsMap());
     annotations(secret.getAnnotationsMap());
     require(secret.getTopicsCount() <= 10, "At most 10 topics.");
-    require(
-        !secret.hasRotation() || secret.getTopicsCount() > 0, "A rotation needs topics.");
+    require(!secret.hasRotation() || secret.getTopicsCount() > 0, "A rotation needs topics.");
     require(
         !secret.hasExpireTime() || secret.getExpireTime().getSeconds() > now.getEpochSecond(),
         "The expire time is past.");

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One key of the fake with its versions. Guarded by its service. */
 final class StoredKey {
-  /** Three bytes that all ciphertexts of the real service begin with, and the number of a version. */
+  /**
+   * Three bytes that all ciphertexts of the real service begin with, and the number of a version.
+   */
   private static final byte[] HEAD = {0x0a, 0x24, 0x00};
 
   private static final int HEAD_BYTES = 3 + Integer.BYTES;
@@ -39,9 +41,7 @@ final class StoredKey {
   /** The key with its primary version, which only keys that encrypt have. */
   CryptoKey shown() {
     boolean encrypts = key.getPurpose() == CryptoKey.CryptoKeyPurpose.ENCRYPT_DECRYPT;
-    return primary == null || !encrypts
-        ? key
-        : key.toBuilder().setPrimary(primary.version).build();
+    return primary == null || !encrypts ? key : key.toBuilder().setPrimary(primary.version).build();
   }
 
   /** The version that a ciphertext names; null for none of this key. */
@@ -67,8 +67,7 @@ final class StoredKey {
     }
 
     private int number() {
-      return Integer.parseInt(
-          version.getName().substring(version.getName().lastIndexOf('/') + 1));
+      return Integer.parseInt(version.getName().substring(version.getName().lastIndexOf('/') + 1));
     }
 
     ByteString encrypt(ByteString plaintext, ByteString aad) {

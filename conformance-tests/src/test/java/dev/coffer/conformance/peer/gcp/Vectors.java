@@ -84,7 +84,9 @@ final class Vectors {
     JsonNode error = response(id).path("error");
     StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, call);
     assertThat(refusal).as(id).isNotNull();
-    assertThat(refusal.getStatus().getCode().name()).as(id).isEqualTo(error.path("status").asText());
+    assertThat(refusal.getStatus().getCode().name())
+        .as(id)
+        .isEqualTo(error.path("status").asText());
     String shape = error.path("messageShape").asText("unseen");
     if (!shape.equals("unseen") && !shape.contains("|")) {
       assertThat(String.valueOf(refusal.getStatus().getDescription()))
