@@ -13,8 +13,7 @@ final class BrokenSentence extends AssertionError {
   BrokenSentence(String title, Set<Capability> needs, String sentence, Throwable cause) {
     super(
         "%s does not keep the contract%s: \"%s\". %s"
-            .formatted(
-                title, needs.isEmpty() ? "" : " of " + needs, sentence, cause.getMessage()),
+            .formatted(title, needs.isEmpty() ? "" : " of " + needs, sentence, cause.getMessage()),
         cause);
     this.why = String.valueOf(cause.getMessage());
   }

@@ -85,8 +85,7 @@ public final class CrashRun {
 
   private Script script(String run, int writesEach) {
     List<Write> repeats = toRepeat.stream().map(Entry::write).toList();
-    return new Script(
-        run, random.nextLong(), plan.writers(), writesEach, plan.maxBytes(), repeats);
+    return new Script(run, random.nextLong(), plan.writers(), writesEach, plan.maxBytes(), repeats);
   }
 
   private KillMoment.Progress progress(Writing writing, Ledger ledger) {
@@ -154,7 +153,6 @@ public final class CrashRun {
 
   private AssertionError failure(int cycle, List<String> findings) {
     return new AssertionError(
-        "After kill %d of seed %d:\n%s"
-            .formatted(cycle, plan.seed(), String.join("\n", findings)));
+        "After kill %d of seed %d:\n%s".formatted(cycle, plan.seed(), String.join("\n", findings)));
   }
 }

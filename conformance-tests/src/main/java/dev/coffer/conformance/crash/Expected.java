@@ -65,7 +65,11 @@ record Expected(
   /** The stages that a version bears. */
   Set<Stage> stagesOf(long number) {
     Set<Stage> stages = new TreeSet<>();
-    Map.of(Stage.CURRENT, current == null ? 0 : current, Stage.PREVIOUS, previous == null ? 0 : previous)
+    Map.of(
+            Stage.CURRENT,
+            current == null ? 0 : current,
+            Stage.PREVIOUS,
+            previous == null ? 0 : previous)
         .forEach(
             (stage, bearer) -> {
               if (bearer == number) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds what a process left against the ledger. The journal says in which order things happened:
  * each of its events must be of one write that was begun, each write that was acknowledged must
- * have its event, and what the events make of each secret must be what is read, to the byte. Used by
- * one thread, over the whole of a run.
+ * have its event, and what the events make of each secret must be what is read, to the byte. Used
+ * by one thread, over the whole of a run.
  */
 final class Judge {
   private static final int PAGE = 1000;

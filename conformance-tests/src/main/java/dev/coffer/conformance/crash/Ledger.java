@@ -122,7 +122,9 @@ final class Ledger implements Notes {
     return acknowledged;
   }
 
-  /** In the order in which they were begun; repeats that were not begun again are not among them. */
+  /**
+   * In the order in which they were begun; repeats that were not begun again are not among them.
+   */
   synchronized List<Entry> entries() {
     return List.copyOf(entries.values());
   }

@@ -144,8 +144,7 @@ public final class Writers {
 
     private Write write(Verb verb, SecretName name, @Nullable VersionId to) {
       int bytes = MIN_BYTES + random.nextInt(script.maxBytes() - MIN_BYTES + 1);
-      return new Write(
-          script.run() + "." + number + "." + begun++, number, verb, name, to, bytes);
+      return new Write(script.run() + "." + number + "." + begun++, number, verb, name, to, bytes);
     }
 
     private @Nullable SecretMetadata describe(SecretName name) {

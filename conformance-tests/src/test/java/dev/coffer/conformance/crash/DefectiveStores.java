@@ -107,8 +107,7 @@ final class DefectiveStores {
                     : forward(store, method, arguments));
   }
 
-  private static Object forward(
-      Object target, Method method, Object[] arguments) throws Throwable {
+  private static Object forward(Object target, Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {

@@ -13,8 +13,8 @@ import java.nio.file.Path;
  * it again (sqlite.org/walformat.html).
  *
  * @param begun how often the log was begun anew in the life of the file
- * @param inCheckpoint whether a checkpoint was under way: it had begun to move pages and had not yet
- *     noted that they are moved
+ * @param inCheckpoint whether a checkpoint was under way: it had begun to move pages and had not
+ *     yet noted that they are moved
  */
 record LogSight(long begun, boolean inCheckpoint) {
   private static final int SEQUENCE_OFFSET = 12;
