@@ -24,6 +24,7 @@ import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -218,7 +219,7 @@ public final class GcpErrors {
     boolean away =
         causedBy(e, ConnectException.class) != null
             || causedBy(e, UnknownHostException.class) != null
-            || causedBy(e, java.net.SocketTimeoutException.class) != null;
+            || causedBy(e, SocketTimeoutException.class) != null;
     return SecretsException.of(
             away ? UNAVAILABLE : BACKEND_DENIED,
             away
