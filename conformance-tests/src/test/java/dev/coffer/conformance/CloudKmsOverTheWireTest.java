@@ -103,7 +103,9 @@ final class CloudKmsOverTheWireTest {
     long before = fake.calls();
     for (ThrowingCallable call :
         new ThrowingCallable[] {
-          () -> root.wrap(PLAIN, CONTEXT), () -> root.unwrap(wrapped, CONTEXT), () -> root.random(32)
+          () -> root.wrap(PLAIN, CONTEXT),
+          () -> root.unwrap(wrapped, CONTEXT),
+          () -> root.random(32)
         }) {
       SecretsException told = refusal(call);
       assertThat(told.code()).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -146,8 +148,7 @@ final class CloudKmsOverTheWireTest {
     CloudKmsConfig there = config(KEY, RING + "/cryptoKeys/mac", GcpConfig.DEFAULT_TIMEOUT);
     assertThat(refusal(() -> CloudKmsKeyProvider.create(there)).code())
         .isEqualTo(ErrorCode.ALREADY_EXISTS);
-    CloudKmsConfig swapped =
-        config(RING + "/cryptoKeys/mac", KEY, GcpConfig.DEFAULT_TIMEOUT);
+    CloudKmsConfig swapped = config(RING + "/cryptoKeys/mac", KEY, GcpConfig.DEFAULT_TIMEOUT);
     assertThat(refusal(() -> CloudKmsKeyProvider.open(swapped)))
         .hasMessageContaining("not of the purpose ENCRYPT_DECRYPT");
     CloudKmsKeyProvider.open(there).close();
