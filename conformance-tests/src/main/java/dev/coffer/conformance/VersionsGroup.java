@@ -84,10 +84,23 @@ abstract class VersionsGroup {
   void say_what_they_are_in_every_answer(TestedStore store) {
     Version put = store.put(store.name("a"), store.text("1"));
     try (Secret secret = store.run(GetRequest.current(store.name("a")))) {
-      assertThat(secret.version()).isEqualTo(put);
+      assertThat(secret.version()).isIn(put, withoutTime(put));
     }
     assertThat(store.versions(store.name("a"))).containsExactly(put);
     assertThat(store.describe(store.name("a")).current()).isEqualTo(put.id());
+  }
+
+  /** Some services tell the time of a version only to those who do not ask for its value. */
+  private static Version withoutTime(Version version) {
+    return new Version(
+        version.name(),
+        version.id(),
+        version.number(),
+        version.state(),
+        version.stages(),
+        null,
+        version.incarnation(),
+        version.stageRevision());
   }
 
   @Test

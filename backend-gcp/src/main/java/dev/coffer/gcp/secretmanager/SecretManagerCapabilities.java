@@ -1,0 +1,53 @@
+package dev.coffer.gcp.secretmanager;
+
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.Capability;
+import dev.coffer.spi.Limits;
+import dev.coffer.spi.Operation;
+import java.util.Set;
+
+/**
+ * What Secret Manager can do. A native read gives the newest version whatever we say, so {@code
+ * current} cannot be moved and nothing can be put beside it. A put takes no condition but that the
+ * secret is new.
+ */
+final class SecretManagerCapabilities {
+  static final Capabilities DECLARED =
+      new Capabilities(
+          Set.of(
+              Capability.PUT,
+              Capability.VERSIONS,
+              Capability.VERSION_NUMBERS,
+              Capability.CREATE_ONLY,
+              Capability.FIELDS,
+              Capability.LABELS,
+              Capability.DESCRIPTION,
+              Capability.CONTENT_TYPE,
+              Capability.EXPIRY,
+              Capability.UPDATE_METADATA,
+              Capability.ETAG,
+              Capability.DISABLE_VERSION,
+              Capability.PURGE,
+              Capability.PURGE_VERSION,
+              Capability.LIST),
+          new Limits(
+              SecretManagerValues.MAX_BYTES,
+              SecretManagerMetadata.MAX_LABELS,
+              0,
+              Limits.MAX_PAGE_SIZE));
+
+  private SecretManagerCapabilities() {}
+
+  /** Refuses, past the guard too, what is not declared. */
+  static void require(Operation<?> operation) {
+    Capability missing = operation.missingFrom(DECLARED);
+    if (missing != null) {
+      throw SecretsException.of(
+              ErrorCode.UNSUPPORTED, "Secret Manager does not have " + missing + ".")
+          .remedy("\"coffer capabilities\" lists what each store can do.")
+          .build();
+    }
+  }
+}
