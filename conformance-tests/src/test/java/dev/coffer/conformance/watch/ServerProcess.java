@@ -66,9 +66,16 @@ final class ServerProcess implements AutoCloseable {
               .redirectError(ProcessBuilder.Redirect.appendTo(where.resolve("server.log").toFile()))
               .start();
       BufferedReader out = started.inputReader();
-      if (!READY.equals(out.readLine())) {
-        throw new IllegalStateException(
-            "the server did not start: " + Files.readString(where.resolve("server.log")));
+      StringBuilder said = new StringBuilder();
+      // What the server logs comes the same way.
+      for (String line = out.readLine(); !READY.equals(line); line = out.readLine()) {
+        if (line == null) {
+          throw new IllegalStateException(
+              "the server did not start: "
+                  + said
+                  + Files.readString(where.resolve("server.log")));
+        }
+        said.append(line).append(System.lineSeparator());
       }
       return started;
     } catch (IOException e) {
