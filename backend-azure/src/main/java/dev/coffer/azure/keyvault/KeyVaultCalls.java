@@ -22,14 +22,13 @@ final class KeyVaultCalls {
   static final String NEWEST = "";
 
   private static final String USER = "Key Vault Secrets User";
-  private static final String READER = "Key Vault Reader";
   private static final String OFFICER = "Key Vault Secrets Officer";
   private static final String PURGER = "Key Vault Purge Operator";
 
   private static final AzureAction GET =
       AzureAction.reading("secrets/getSecret/action", USER);
   private static final AzureAction READ_METADATA =
-      AzureAction.reading("secrets/readMetadata/action", READER);
+      AzureAction.reading("secrets/readMetadata/action", USER);
   private static final AzureAction SET =
       AzureAction.changing("secrets/setSecret/action", OFFICER);
   private static final AzureAction UPDATE =
