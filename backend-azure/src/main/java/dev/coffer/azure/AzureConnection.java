@@ -27,7 +27,7 @@ public final class AzureConnection<C> implements AutoCloseable {
   /**
    * What a client is made of.
    *
-   * @param vault its address
+   * @param vault its address, without a slash at the end
    */
   public record Parts(
       String vault, HttpClient http, TokenCredential credential, RetryOptions retries) {}
@@ -53,7 +53,8 @@ public final class AzureConnection<C> implements AutoCloseable {
     C known = client;
     if (known == null) {
       TokenCredential tokens = new AzureTokens(config, http, ONCE);
-      known = client = made.apply(new Parts(config.vault().toString(), http, tokens, ONCE));
+      String vault = "https://" + config.vault().getRawAuthority();
+      known = client = made.apply(new Parts(vault, http, tokens, ONCE));
     }
     return known;
   }

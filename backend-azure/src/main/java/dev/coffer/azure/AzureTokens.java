@@ -10,6 +10,7 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import dev.coffer.model.ErrorCode;
+import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -148,6 +150,14 @@ final class AzureTokens implements TokenCredential {
     SecretsException ours = Causes.first(e, SecretsException.class);
     if (ours != null && ours.code() != ErrorCode.DEADLINE_EXCEEDED) {
       return ours.toBuilder().outcomeUnknown(false).build();
+    }
+    if (Causes.first(e, SSLException.class) != null) {
+      return SecretsException.of(
+              ErrorCode.UNAVAILABLE, "No TLS connection to Entra ID could be made.")
+          .retryability(Retryability.PERMANENT)
+          .remedy("Check the authority, caCertificate, and what stands between here and Azure.")
+          .cause(e)
+          .build();
     }
     if (ours != null || Causes.first(e, IOException.class) != null) {
       return SecretsException.of(
