@@ -21,7 +21,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLException;
 
 /**
  * The table from what Key Vault says to our errors. It goes by the inner code, the code and the
@@ -190,8 +189,8 @@ public final class AzureErrors {
   }
 
   private static SecretsException.Builder unreachable(Throwable e, AzureAction action) {
-    if (Causes.first(e, SSLException.class) != null) {
-      return SecretsException.of(UNAVAILABLE, "No TLS connection to Key Vault could be made.")
+    if (Trust.isMissing(e)) {
+      return SecretsException.of(UNAVAILABLE, "The certificate of the vault is not trusted.")
           .retryability(Retryability.PERMANENT)
           .remedy("Check the address, caCertificate, and what stands between here and Azure.");
     }

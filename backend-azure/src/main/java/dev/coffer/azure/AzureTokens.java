@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -151,9 +150,9 @@ final class AzureTokens implements TokenCredential {
     if (ours != null && ours.code() != ErrorCode.DEADLINE_EXCEEDED) {
       return ours.toBuilder().outcomeUnknown(false).build();
     }
-    if (Causes.first(e, SSLException.class) != null) {
+    if (Trust.isMissing(e)) {
       return SecretsException.of(
-              ErrorCode.UNAVAILABLE, "No TLS connection to Entra ID could be made.")
+              ErrorCode.UNAVAILABLE, "The certificate of Entra ID is not trusted.")
           .retryability(Retryability.PERMANENT)
           .remedy("Check the authority, caCertificate, and what stands between here and Azure.")
           .cause(e)

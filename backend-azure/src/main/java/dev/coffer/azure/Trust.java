@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The authorities that a vault's certificate is checked with. */
 final class Trust {
@@ -43,7 +47,17 @@ final class Trust {
     }
   }
 
-  private static SecretsException refused(@org.jspecify.annotations.Nullable Exception cause) {
+  /**
+   * Whether a connection failed since the other side is not trusted. One that broke in the middle of
+   * its handshake is no such thing, though the JDK says it in the same way.
+   */
+  static boolean isMissing(Throwable e) {
+    return Causes.first(e, CertificateException.class) != null
+        || Causes.first(e, CertPathBuilderException.class) != null
+        || Causes.first(e, SSLPeerUnverifiedException.class) != null;
+  }
+
+  private static SecretsException refused(@Nullable Exception cause) {
     return SecretsException.of(
             ErrorCode.CONFIGURATION, "The trusted authorities of the vault cannot be read.")
         .remedy("Give a PEM file with at least one certificate as caCertificate.")
