@@ -1,6 +1,7 @@
 package dev.coffer.conformance.peer.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -317,6 +318,21 @@ final class KeyVaultVectorsTest {
         azure.post("/keys/b//sign", "{\"alg\":\"ES256\",\"value\":\"" + digest + "\"}");
     VECTORS.is("key-sign-ec", signed);
     assertThat(signed.body().path("value").asText()).hasSize(86);
+  }
+
+  /** Plants answers that the service would not give. */
+  @Test
+  void an_answer_that_is_another_is_noticed() throws Exception {
+    RawAzure.Answer full =
+        azure.put("/secrets/a", "{\"value\":\"v\",\"tags\":{\"foo\":\"baz\"}}");
+    Vectors own = Vectors.of("azure-key-vault.json");
+    assertThatThrownBy(() -> own.is("secret-set-minimal", full)).hasMessageContaining("/tags");
+    assertThatThrownBy(() -> own.is("secret-set-full", full)).hasMessageContaining("/contentType");
+    assertThatThrownBy(() -> own.is("secret-get-missing", full)).hasMessageContaining("missing");
+    RawAzure.Answer missing = azure.get("/secrets/nobody/");
+    assertThatThrownBy(() -> own.is("deleted-disabled-secret-get", 1, missing))
+        .hasMessageContaining("Deleted Secret");
+    assertThatThrownBy(() -> own.is("secret-set-disabled", full)).hasMessageContaining("enabled");
   }
 
   @AfterAll
