@@ -28,8 +28,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * The calls of Azure's client on the HTTP client of the JDK. The caller waits for an answer that
- * comes together elsewhere; its deadline and an interrupt break the connection. Follows no redirect.
- * Thread-safe.
+ * comes together elsewhere; its deadline and an interrupt break the connection. Follows no
+ * redirect. Thread-safe.
  */
 final class AzureHttp implements HttpClient, AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

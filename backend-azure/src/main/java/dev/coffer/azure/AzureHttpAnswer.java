@@ -53,7 +53,8 @@ final class AzureHttpAnswer extends HttpResponse {
 
   @Override
   public Mono<String> getBodyAsString() {
-    return Mono.just(CoreUtils.bomAwareToString(body, headers.getValue(HttpHeaderName.CONTENT_TYPE)));
+    return Mono.just(
+        CoreUtils.bomAwareToString(body, headers.getValue(HttpHeaderName.CONTENT_TYPE)));
   }
 
   @Override

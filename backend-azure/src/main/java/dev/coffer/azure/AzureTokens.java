@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The tokens of Entra ID that go with calls. One fetch serves all who wait for the token; each waits
- * as long as its own call may take. Thread-safe.
+ * The tokens of Entra ID that go with calls. One fetch serves all who wait for the token; each
+ * waits as long as its own call may take. Thread-safe.
  */
 final class AzureTokens implements TokenCredential {
   private final AzureConfig config;

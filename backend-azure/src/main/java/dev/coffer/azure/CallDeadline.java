@@ -4,8 +4,8 @@ import dev.coffer.spi.OperationContext;
 import java.time.Duration;
 
 /**
- * The deadline of the call that this thread makes. Not all methods of Azure's client take a context,
- * but all of them send on the thread that called.
+ * The deadline of the call that this thread makes. Not all methods of Azure's client take a
+ * context, but all of them send on the thread that called.
  */
 final class CallDeadline {
   private static final ThreadLocal<OperationContext> CURRENT = new ThreadLocal<>();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coffer.azure.AzureConfig;
 import dev.coffer.azure.AzureCredential;
-import dev.coffer.azure.keyvault.KeyVaultBackend;
-import dev.coffer.azure.keyvault.KeyVaultConfig;
 import dev.coffer.azure.keys.KeyVaultKeyConfig;
 import dev.coffer.azure.keys.KeyVaultKeyProvider;
+import dev.coffer.azure.keyvault.KeyVaultBackend;
+import dev.coffer.azure.keyvault.KeyVaultConfig;
 import dev.coffer.conformance.peer.azure.FakeAzure;
 import dev.coffer.key.KeyVersion;
 import dev.coffer.key.WrappedKey;
@@ -196,9 +196,7 @@ final class AzureKeyVaultDetailsTest {
     put("1");
     store.updateMetadata(
         new UpdateMetadataRequest(
-            NAME,
-            MetadataChange.builder().label("team", "a").contentType("text/x").build(),
-            ""),
+            NAME, MetadataChange.builder().label("team", "a").contentType("text/x").build(), ""),
         OperationContext.LOCAL);
     put("2");
     SecretMetadata described = store.describe(new DescribeRequest(NAME), OperationContext.LOCAL);
@@ -261,7 +259,9 @@ final class AzureKeyVaultDetailsTest {
     store.restore(new RestoreRequest(NAME, null), OperationContext.LOCAL);
     Version third = put("3");
     assertThat(
-            store.listVersions(new ListVersionsRequest(NAME, 10, ""), OperationContext.LOCAL).items())
+            store
+                .listVersions(new ListVersionsRequest(NAME, 10, ""), OperationContext.LOCAL)
+                .items())
         .extracting(Version::id)
         .startsWith(third.id(), second.id());
   }
@@ -294,8 +294,7 @@ final class AzureKeyVaultDetailsTest {
         KeyVaultBackend.open(
             KeyVaultConfig.of(
                 with(
-                    new AzureCredential.WorkloadIdentity(
-                        application(fake.authority()), token))))) {
+                    new AzureCredential.WorkloadIdentity(application(fake.authority()), token))))) {
       assertThat(read(other, NAME)).isEqualTo("value");
     }
   }
@@ -315,11 +314,7 @@ final class AzureKeyVaultDetailsTest {
     AzureConfig trusting = through(fake.authority());
     AzureConfig wary =
         new AzureConfig(
-            trusting.vault(),
-            trusting.endpoint(),
-            null,
-            trusting.credential(),
-            trusting.timeout());
+            trusting.vault(), trusting.endpoint(), null, trusting.credential(), trusting.timeout());
     long before = fake.calls();
     try (KeyVaultBackend other = KeyVaultBackend.open(KeyVaultConfig.of(wary))) {
       SecretsException told =

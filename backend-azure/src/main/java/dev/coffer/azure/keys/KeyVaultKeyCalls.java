@@ -23,8 +23,7 @@ final class KeyVaultKeyCalls {
   private static final String OFFICER = "Key Vault Crypto Officer";
 
   private static final AzureAction GET = AzureAction.reading("keys/read", WRAPPER);
-  private static final AzureAction CREATE =
-      AzureAction.changing("keys/create/action", OFFICER);
+  private static final AzureAction CREATE = AzureAction.changing("keys/create/action", OFFICER);
   private static final AzureAction WRAP = AzureAction.reading("keys/wrap/action", WRAPPER);
   private static final AzureAction UNWRAP = AzureAction.reading("keys/unwrap/action", WRAPPER);
   private static final AzureAction SIGN = AzureAction.reading("keys/sign/action", USER);
@@ -51,8 +50,7 @@ final class KeyVaultKeyCalls {
   List<KeyProperties> versions(String key) {
     return make(
         GET,
-        clients ->
-            clients.keys().listPropertiesOfKeyVersions(key, Context.NONE).stream().toList());
+        clients -> clients.keys().listPropertiesOfKeyVersions(key, Context.NONE).stream().toList());
   }
 
   void create(String key, int bits) {

@@ -91,8 +91,7 @@ final class KeyVaultKeyErrors {
   }
 
   static SecretsException signsNothing() {
-    return error(
-            ErrorCode.UNSUPPORTED, "This root key does not sign: no signingKey is configured.")
+    return error(ErrorCode.UNSUPPORTED, "This root key does not sign: no signingKey is configured.")
         .remedy("Configure signingKey: an EC key of the vault on P-256.")
         .build();
   }

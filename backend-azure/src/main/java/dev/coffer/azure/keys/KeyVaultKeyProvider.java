@@ -11,7 +11,6 @@ import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyVersion;
 import dev.coffer.key.WrappedKey;
 import dev.coffer.model.ErrorCode;
-import dev.coffer.model.Origin;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Probe;
 import java.nio.ByteBuffer;
@@ -21,14 +20,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An RSA key of Key Vault as a root key: its private half never leaves the vault. What is wrapped is
- * described at {@link Sealing}. A signature is {@code 16 bytes of version ‖ ES256} by the signing
- * key, where one is configured. Vaults have no random bytes, so these are of this JDK. Thread-safe.
+ * An RSA key of Key Vault as a root key: its private half never leaves the vault. What is wrapped
+ * is described at {@link Sealing}. A signature is {@code 16 bytes of version ‖ ES256} by the
+ * signing key, where one is configured. Vaults have no random bytes, so these are of this JDK.
+ * Thread-safe.
  */
 public final class KeyVaultKeyProvider implements KeyProvider {
   /** With keys of 4096 bits a wrapped key would be longer than a wrapped key may be. */
@@ -65,8 +63,8 @@ public final class KeyVaultKeyProvider implements KeyProvider {
   }
 
   /**
-   * Makes an RSA key of 3072 bits that may wrap and unwrap and nothing else. The vault has no way to
-   * make a key only where there is none: of two that do it at once, both open the later version.
+   * Makes an RSA key of 3072 bits that may wrap and unwrap and nothing else. The vault has no way
+   * to make a key only where there is none: of two that do it at once, both open the later version.
    *
    * @throws SecretsException ALREADY_EXISTS where there is one of that name; else as {@link #open}
    */
@@ -153,8 +151,7 @@ public final class KeyVaultKeyProvider implements KeyProvider {
     try {
       WrapResult wrapped = calls.wrap(config.key(), oneUse);
       KeyVersion by = version(last(wrapped.getKeyId()));
-      return new WrappedKey(
-          by, sealing.seal(key, oneUse, wrapped.getEncryptedKey(), by, context));
+      return new WrappedKey(by, sealing.seal(key, oneUse, wrapped.getEncryptedKey(), by, context));
     } finally {
       Arrays.fill(oneUse, (byte) 0);
     }

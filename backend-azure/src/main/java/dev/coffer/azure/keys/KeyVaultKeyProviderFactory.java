@@ -46,7 +46,6 @@ public final class KeyVaultKeyProviderFactory implements KeyProviderFactory {
     AzureConfig azure = AzureSettings.read(settings);
     String key = settings.string("key");
     String signingKey = AzureSettings.optional(settings, "signingKey");
-    return AzureSettings.at(
-        settings, "key", () -> new KeyVaultKeyConfig(azure, key, signingKey));
+    return AzureSettings.at(settings, "key", () -> new KeyVaultKeyConfig(azure, key, signingKey));
   }
 }

@@ -12,8 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What an RSA key cannot do by itself: bind a context, and take more than a few bytes. A one-use
- * AES-256-GCM key seals the key material; the vault wraps the one-use key. A blob is {@code u8 form ‖
- * u16 length ‖ the wrapped one-use key ‖ nonce of 12 bytes ‖ sealed}.
+ * AES-256-GCM key seals the key material; the vault wraps the one-use key. A blob is {@code u8 form
+ * ‖ u16 length ‖ the wrapped one-use key ‖ nonce of 12 bytes ‖ sealed}.
  */
 final class Sealing {
   static final int KEY_BYTES = 32;
@@ -91,12 +91,10 @@ final class Sealing {
     return wrapped;
   }
 
-  private static Cipher cipher(
-      int mode, byte[] oneUse, byte[] nonce, KeyVersion by, byte[] context)
+  private static Cipher cipher(int mode, byte[] oneUse, byte[] nonce, KeyVersion by, byte[] context)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(
-        mode, new SecretKeySpec(oneUse, "AES"), new GCMParameterSpec(TAG_BYTES * 8, nonce));
+    cipher.init(mode, new SecretKeySpec(oneUse, "AES"), new GCMParameterSpec(TAG_BYTES * 8, nonce));
     String name = "coffer.azure-key-vault.1\n" + by.key() + "\n" + by.version() + "\n";
     cipher.updateAAD(name.getBytes(StandardCharsets.UTF_8));
     cipher.updateAAD(context);

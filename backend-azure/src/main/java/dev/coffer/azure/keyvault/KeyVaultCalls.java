@@ -25,14 +25,11 @@ final class KeyVaultCalls {
   private static final String OFFICER = "Key Vault Secrets Officer";
   private static final String PURGER = "Key Vault Purge Operator";
 
-  private static final AzureAction GET =
-      AzureAction.reading("secrets/getSecret/action", USER);
+  private static final AzureAction GET = AzureAction.reading("secrets/getSecret/action", USER);
   private static final AzureAction READ_METADATA =
       AzureAction.reading("secrets/readMetadata/action", USER);
-  private static final AzureAction SET =
-      AzureAction.changing("secrets/setSecret/action", OFFICER);
-  private static final AzureAction UPDATE =
-      AzureAction.changing("secrets/update/action", OFFICER);
+  private static final AzureAction SET = AzureAction.changing("secrets/setSecret/action", OFFICER);
+  private static final AzureAction UPDATE = AzureAction.changing("secrets/update/action", OFFICER);
   private static final AzureAction DELETE = AzureAction.changing("secrets/delete", OFFICER);
   private static final AzureAction RECOVER =
       AzureAction.changing("secrets/recover/action", OFFICER);
@@ -71,8 +68,7 @@ final class KeyVaultCalls {
         context,
         READ_METADATA,
         name,
-        client ->
-            client.listPropertiesOfSecretVersions(there, Context.NONE).stream().toList());
+        client -> client.listPropertiesOfSecretVersions(there, Context.NONE).stream().toList());
   }
 
   /** Every secret that is not deleted, page after page. */
@@ -100,14 +96,12 @@ final class KeyVaultCalls {
   }
 
   /** Makes a version; gives what is known of it. */
-  SecretProperties set(
-      SecretName name, String value, KeyVaultTags tags, OperationContext context) {
+  SecretProperties set(SecretName name, String value, KeyVaultTags tags, OperationContext context) {
     SecretProperties properties = new SecretProperties().setTags(tags.toSend());
     if (!tags.contentType().isEmpty()) {
       properties.setContentType(tags.contentType());
     }
-    KeyVaultSecret secret =
-        new KeyVaultSecret(names.encode(name), value).setProperties(properties);
+    KeyVaultSecret secret = new KeyVaultSecret(names.encode(name), value).setProperties(properties);
     return calls.make(
         context,
         SET,
@@ -116,14 +110,12 @@ final class KeyVaultCalls {
   }
 
   /** Changes what is known of a version. */
-  SecretProperties update(
-      SecretName name, SecretProperties properties, OperationContext context) {
+  SecretProperties update(SecretName name, SecretProperties properties, OperationContext context) {
     return calls.make(
         context,
         UPDATE,
         name,
-        client ->
-            client.updateSecretPropertiesWithResponse(properties, Context.NONE).getValue());
+        client -> client.updateSecretPropertiesWithResponse(properties, Context.NONE).getValue());
   }
 
   /** Begins to delete; the client would wait for the end in its own way, without a deadline. */
@@ -135,8 +127,7 @@ final class KeyVaultCalls {
   /** Begins to restore. */
   void recover(SecretName name, OperationContext context) {
     String there = names.encode(name);
-    calls.make(
-        context, RECOVER, name, client -> client.beginRecoverDeletedSecret(there) != null);
+    calls.make(context, RECOVER, name, client -> client.beginRecoverDeletedSecret(there) != null);
   }
 
   void purge(SecretName name, OperationContext context) {

@@ -31,8 +31,7 @@ final class KeyVaultCapabilities {
               Capability.LIST,
               Capability.LIST_DELETED,
               Capability.EMPTY_VALUE),
-          new Limits(
-              KeyVaultValues.MAX_BYTES, KeyVaultTags.MAX_LABELS, 0, Limits.MAX_PAGE_SIZE));
+          new Limits(KeyVaultValues.MAX_BYTES, KeyVaultTags.MAX_LABELS, 0, Limits.MAX_PAGE_SIZE));
 
   private KeyVaultCapabilities() {}
 

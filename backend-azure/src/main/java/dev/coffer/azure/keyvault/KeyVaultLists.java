@@ -116,8 +116,7 @@ final class KeyVaultLists {
       first = place(all, from.last()) + 1;
     }
     int end = Math.min(all.size(), first + request.pageSize());
-    String next =
-        end < all.size() ? PageToken.after(all.get(end - 1).id().text(), arguments) : "";
+    String next = end < all.size() ? PageToken.after(all.get(end - 1).id().text(), arguments) : "";
     return Page.of(all.subList(first, end), next);
   }
 
@@ -145,7 +144,6 @@ final class KeyVaultLists {
     }
     return deleted.getVersion() == null || deleted.getVersion().isEmpty()
         ? List.of()
-        : List.of(
-            KeyVaultVersions.version(name, deleted, VersionState.DELETED, Set.of()));
+        : List.of(KeyVaultVersions.version(name, deleted, VersionState.DELETED, Set.of()));
   }
 }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * What Key Vault calls a secret: 1 to 127 letters, digits and {@code -}, without regard to case.
  *
  * <p>Native: the service's own name in lower case, with the prefix in front; a name that does not
- * fit is refused. Encoded: {@code -} begins an escape, two hexadecimal digits of a character's code;
- * whatever is neither a lower-case letter nor a digit is escaped, capitals and {@code -} itself
- * included, so that no two names differ in case alone. What gets too long for that is cut, and ends
- * in {@code -x} (which no escape is) and a hash of the whole name; the name itself is beside it, in
- * a tag. Immutable.
+ * fit is refused. Encoded: {@code -} begins an escape, two hexadecimal digits of a character's
+ * code; whatever is neither a lower-case letter nor a digit is escaped, capitals and {@code -}
+ * itself included, so that no two names differ in case alone. What gets too long for that is cut,
+ * and ends in {@code -x} (which no escape is) and a hash of the whole name; the name itself is
+ * beside it, in a tag. Immutable.
  *
  * @param prefix in front of every name, before it is encoded
  */

@@ -80,8 +80,7 @@ final class KeyVaultReads {
     }
     KeyVaultSecret answer;
     try {
-      answer =
-          calls.get(name, version == null ? KeyVaultCalls.NEWEST : version.text(), context);
+      answer = calls.get(name, version == null ? KeyVaultCalls.NEWEST : version.text(), context);
     } catch (SecretsException e) {
       throw e.code() == ErrorCode.NOT_FOUND ? calls.absent(name, context) : e;
     }
@@ -104,8 +103,7 @@ final class KeyVaultReads {
           throw e;
         }
         entries.add(
-            new BatchEntry.Failed(
-                get.name(), e.toBuilder().store(store).name(get.name()).build()));
+            new BatchEntry.Failed(get.name(), e.toBuilder().store(store).name(get.name()).build()));
       }
     }
     return List.copyOf(entries);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a version: the user's labels are tags there, and what the service has no place
  * for is in tags of ours. A new version inherits none of it, so each put writes all of it anew. The
- * service has an expiry of its own, which only informs; it cannot be taken away again, so ours is in
- * a tag. Immutable.
+ * service has an expiry of its own, which only informs; it cannot be taken away again, so ours is
+ * in a tag. Immutable.
  *
  * @param tags as the service has them, ours included
  * @param contentType empty for none

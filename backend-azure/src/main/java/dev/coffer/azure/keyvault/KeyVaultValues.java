@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values as Key Vault keeps them, which is as text. Text is itself, so that programs which read the
- * service see it exactly. Other bytes are base64 and fields are their JSON, and a tag of the version
- * says so.
+ * service see it exactly. Other bytes are base64 and fields are their JSON, and a tag of the
+ * version says so.
  */
 final class KeyVaultValues {
   /** The most bytes that the service takes: 25 KB. */
@@ -123,8 +123,7 @@ final class KeyVaultValues {
       throw KeyVaultErrors.damaged(BASE64);
     }
     try {
-      return SecretValue.copyOf(
-          SecretValue.Kind.BYTES, ByteBuffer.wrap(bytes), 0, bytes.length);
+      return SecretValue.copyOf(SecretValue.Kind.BYTES, ByteBuffer.wrap(bytes), 0, bytes.length);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Versions in our words. {@code current} is the one that a read without a version gives, {@code
- * previous} the one that was made before it. A time to come, from which on a version is to be valid,
- * only informs: the service gives its value, and so do we.
+ * previous} the one that was made before it. A time to come, from which on a version is to be
+ * valid, only informs: the service gives its value, and so do we.
  */
 final class KeyVaultVersions {
   private static final Comparator<SecretProperties> OLDEST_FIRST =
@@ -35,10 +35,7 @@ final class KeyVaultVersions {
 
   /** The newest of the disabled ones; null for none. */
   static @Nullable SecretProperties newestDisabled(List<SecretProperties> versions) {
-    return versions.stream()
-        .filter(each -> !isEnabled(each))
-        .max(OLDEST_FIRST)
-        .orElse(null);
+    return versions.stream().filter(each -> !isEnabled(each)).max(OLDEST_FIRST).orElse(null);
   }
 
   /**

@@ -70,8 +70,7 @@ final class KeyVaultWrites {
     }
     KeyVaultTags tags = KeyVaultTags.of(newest).changed(change);
     newest.setTags(tags.toSend()).setContentType(tags.contentType());
-    return KeyVaultReads.described(
-        name, calls.update(name, newest, context), SecretState.ENABLED);
+    return KeyVaultReads.described(name, calls.update(name, newest, context), SecretState.ENABLED);
   }
 
   Version setState(SetVersionStateRequest request, OperationContext context) {
@@ -84,8 +83,7 @@ final class KeyVaultWrites {
       SecretProperties version = all.get(i);
       if (version.getVersion().equals(request.version().text())) {
         version.setEnabled(request.enabled());
-        return KeyVaultVersions.version(
-            name, calls.update(name, version, context), stages(i));
+        return KeyVaultVersions.version(name, calls.update(name, version, context), stages(i));
       }
     }
     throw KeyVaultErrors.notFound();
@@ -120,8 +118,7 @@ final class KeyVaultWrites {
     try {
       begin(() -> calls.recover(name, context), context);
     } catch (SecretsException e) {
-      SecretProperties live =
-          e.code() == ErrorCode.NOT_FOUND ? calls.newest(name, context) : null;
+      SecretProperties live = e.code() == ErrorCode.NOT_FOUND ? calls.newest(name, context) : null;
       if (live == null) {
         throw e;
       }

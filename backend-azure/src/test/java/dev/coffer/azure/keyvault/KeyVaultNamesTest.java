@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class KeyVaultNamesTest {
   private static final String ALPHABET = "aAbBzZ09_.-/xX2fF";
 
-  private final KeyVaultNames encoded =
-      new KeyVaultNames("teams/", KeyVaultConfig.Names.ENCODED);
+  private final KeyVaultNames encoded = new KeyVaultNames("teams/", KeyVaultConfig.Names.ENCODED);
   private final KeyVaultNames plain = new KeyVaultNames("t-", KeyVaultConfig.Names.NATIVE);
 
   @ParameterizedTest
@@ -90,8 +89,7 @@ final class KeyVaultNamesTest {
     assertThat(plain.decode("T-A-1", "")).isEqualTo(SecretName.of("a-1"));
     for (String name : new String[] {"A", "a_b", "a.b", "a/b", "n".repeat(126)}) {
       SecretsException refused =
-          catchThrowableOfType(
-              SecretsException.class, () -> plain.encode(SecretName.of(name)));
+          catchThrowableOfType(SecretsException.class, () -> plain.encode(SecretName.of(name)));
       assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
       assertThat(refused).hasMessageContaining("127");
     }

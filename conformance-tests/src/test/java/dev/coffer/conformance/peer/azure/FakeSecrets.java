@@ -37,8 +37,7 @@ final class FakeSecrets {
       return Reply.ok(pages.page(call, items()));
     }
     if (call.segment(1).isEmpty()) {
-      throw new Refusal(
-          405, "MethodNotAllowed", null, "HTTP " + call.method() + " not allowed");
+      throw new Refusal(405, "MethodNotAllowed", null, "HTTP " + call.method() + " not allowed");
     }
     String name = Rules.name(call.segment(1));
     if (call.is("GET", 3) && call.segment(2).equals("versions")) {
@@ -87,7 +86,8 @@ final class FakeSecrets {
   private JsonNode get(String name, String version) {
     StoredSecret.Version found = version(name, version);
     if (!found.enabled) {
-      throw Refusal.forbidden("SecretDisabled", "Operation get is not allowed on a disabled secret.");
+      throw Refusal.forbidden(
+          "SecretDisabled", "Operation get is not allowed on a disabled secret.");
     }
     return found.json(true, true);
   }
@@ -141,7 +141,8 @@ final class FakeSecrets {
     }
     requireDeleted(secret, name);
     if (!secret.newest().enabled) {
-      throw Refusal.forbidden("SecretDisabled", "Operation get is not allowed on a disabled secret.");
+      throw Refusal.forbidden(
+          "SecretDisabled", "Operation get is not allowed on a disabled secret.");
     }
     return secret.deletedJson(true);
   }

@@ -107,8 +107,7 @@ final class KeyVaultVectorsTest {
   void a_disabled_version_is_not_read() throws Exception {
     VECTORS.is(
         "secret-set-disabled",
-        azure.put(
-            "/secrets/a", "{\"value\":\"v\",\"attributes\":{\"enabled\":false,\"exp\":2}}"));
+        azure.put("/secrets/a", "{\"value\":\"v\",\"attributes\":{\"enabled\":false,\"exp\":2}}"));
     VECTORS.is("disabled-secret-get", azure.get("/secrets/a/"));
   }
 
@@ -118,8 +117,7 @@ final class KeyVaultVectorsTest {
         azure.put("/secrets/a", "{\"value\":\"v1\",\"attributes\":{\"exp\":2}}");
     RawAzure.Answer second =
         azure.put(
-            "/secrets/a",
-            "{\"value\":\"v2\",\"tags\":{\"a b\":\"v\"},\"attributes\":{\"exp\":2}}");
+            "/secrets/a", "{\"value\":\"v2\",\"tags\":{\"a b\":\"v\"},\"attributes\":{\"exp\":2}}");
     VECTORS.is("secret-get-latest", azure.get("/secrets/a/"));
     VECTORS.rule("secret-get-version");
     assertThat(azure.get("/secrets/a/" + id(first)).body().path("value").asText()).isEqualTo("v1");
@@ -260,8 +258,7 @@ final class KeyVaultVectorsTest {
     RawAzure.Answer back = azure.get("/secrets/a/");
     VECTORS.is("secret-recover-then-poll", 2, back);
     assertThat(id(back)).isEqualTo(version);
-    VECTORS.is(
-        "secret-set-while-being-recovered", azure.put("/secrets/a", "{\"value\":\"v\"}"));
+    VECTORS.is("secret-set-while-being-recovered", azure.put("/secrets/a", "{\"value\":\"v\"}"));
     VECTORS.is("secret-recover-missing", azure.post("/deletedsecrets/nobody/recover", ""));
   }
 
@@ -323,8 +320,7 @@ final class KeyVaultVectorsTest {
   /** Plants answers that the service would not give. */
   @Test
   void an_answer_that_is_another_is_noticed() throws Exception {
-    RawAzure.Answer full =
-        azure.put("/secrets/a", "{\"value\":\"v\",\"tags\":{\"foo\":\"baz\"}}");
+    RawAzure.Answer full = azure.put("/secrets/a", "{\"value\":\"v\",\"tags\":{\"foo\":\"baz\"}}");
     Vectors own = Vectors.of("azure-key-vault.json");
     assertThatThrownBy(() -> own.is("secret-set-minimal", full)).hasMessageContaining("/tags");
     assertThatThrownBy(() -> own.is("secret-set-full", full)).hasMessageContaining("/contentType");

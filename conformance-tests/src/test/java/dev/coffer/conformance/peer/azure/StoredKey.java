@@ -114,8 +114,7 @@ final class StoredKey {
     byte[] bytes = number.toByteArray();
     byte[] fixed = new byte[length];
     int from = Math.max(0, bytes.length - length);
-    System.arraycopy(
-        bytes, from, fixed, length - (bytes.length - from), bytes.length - from);
+    System.arraycopy(bytes, from, fixed, length - (bytes.length - from), bytes.length - from);
     return fixed;
   }
 

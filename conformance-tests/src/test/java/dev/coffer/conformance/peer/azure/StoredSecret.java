@@ -97,8 +97,7 @@ final class StoredSecret {
     json.put("recoveryId", Rules.vault() + "/deletedsecrets/" + name);
     json.put("deletedDate", Rules.seconds(deletedAt));
     json.put(
-        "scheduledPurgeDate",
-        Rules.seconds(deletedAt.plus(Duration.ofDays(Rules.RETENTION_DAYS))));
+        "scheduledPurgeDate", Rules.seconds(deletedAt.plus(Duration.ofDays(Rules.RETENTION_DAYS))));
     json.setAll(newest().json(false, withVersion));
     return json;
   }

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recorded facts about the service, as a file has them, and what the fake answers held against them.
- * Not thread-safe.
+ * Recorded facts about the service, as a file has them, and what the fake answers held against
+ * them. Not thread-safe.
  */
 final class Vectors {
   private static final ObjectMapper JSON = new ObjectMapper();
