@@ -15,6 +15,7 @@ import dev.coffer.key.WrappedKey;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.MetadataChange;
 import dev.coffer.model.NamePrefix;
+import dev.coffer.model.Origin;
 import dev.coffer.model.Page;
 import dev.coffer.model.Retryability;
 import dev.coffer.model.Secret;
@@ -37,6 +38,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +84,7 @@ final class AzureKeyVaultDetailsTest {
         URI.create("https://localhost:" + fake.port()),
         fake.caCertificate(),
         credential,
-        Duration.ofSeconds(5));
+        AzureConfig.DEFAULT_TIMEOUT);
   }
 
   private Version put(String text) {
@@ -232,6 +235,22 @@ final class AzureKeyVaultDetailsTest {
   }
 
   @Test
+  void times_of_the_service_only_inform_and_its_expiry_is_shown_until_ours_is_another() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    fake.foreign("a", "early and late", now.plusSeconds(3600), now.minusSeconds(3600));
+    assertThat(read(store, NAME)).isEqualTo("early and late");
+    SecretMetadata described = store.describe(new DescribeRequest(NAME), OperationContext.LOCAL);
+    assertThat(described.expireTime()).isEqualTo(now.minusSeconds(3600));
+    store.updateMetadata(
+        new UpdateMetadataRequest(
+            NAME, MetadataChange.builder().expireTime(MetadataChange.NEVER).build(), ""),
+        OperationContext.LOCAL);
+    described = store.describe(new DescribeRequest(NAME), OperationContext.LOCAL);
+    assertThat(described.expireTime()).isNull();
+    assertThat(read(store, NAME)).isEqualTo("early and late");
+  }
+
+  @Test
   void names_that_a_store_cannot_spell_are_reported_by_its_lists() {
     fake.foreign("teams-2fa-zz", "of-others", true);
     try (KeyVaultBackend encoded =
@@ -344,6 +363,16 @@ final class AzureKeyVaultDetailsTest {
       assertThat(root.probe().healthy()).isFalse();
       assertThat(root.unwrap(old, context)).containsExactly(7);
     }
+  }
+
+  @Test
+  void whatever_a_root_key_refuses_is_of_its_provider() {
+    KeyVaultKeyProvider root =
+        KeyVaultKeyProvider.create(new KeyVaultKeyConfig(through(fake.authority()), "root", null));
+    root.close();
+    SecretsException told = refusal(root::current);
+    assertThat(told.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(told.origin()).isEqualTo(Origin.KEY_PROVIDER);
   }
 
   @Test

@@ -11,6 +11,8 @@ import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.coffer.azure.AzureAction;
 import dev.coffer.azure.AzureCalls;
+import dev.coffer.model.Origin;
+import dev.coffer.model.SecretsException;
 import dev.coffer.spi.OperationContext;
 import java.time.Duration;
 import java.util.List;
@@ -37,8 +39,15 @@ final class KeyVaultKeyCalls {
     this.timeout = timeout;
   }
 
+  /** Whatever is refused here comes from a key provider. */
   private <R> R make(AzureAction action, Function<KeyVaultKeyClients, R> call) {
-    return calls.make(OperationContext.LOCAL.within(timeout), action, null, call);
+    try {
+      return calls.make(OperationContext.LOCAL.within(timeout), action, null, call);
+    } catch (SecretsException e) {
+      throw e.origin() == Origin.KEY_PROVIDER
+          ? e
+          : e.toBuilder().origin(Origin.KEY_PROVIDER).build();
+    }
   }
 
   /** The newest version. */

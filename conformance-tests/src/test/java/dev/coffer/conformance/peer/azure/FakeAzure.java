@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -240,6 +241,12 @@ public final class FakeAzure implements AutoCloseable {
   /** Makes a version as another program would. */
   public synchronized void foreign(String name, String value, boolean enabled) {
     secrets.foreign(name, value, enabled);
+  }
+
+  /** Makes a version as another program would, which is to be valid between two times. */
+  public synchronized void foreign(
+      String name, String value, Instant notBefore, Instant expires) {
+    secrets.foreign(name, value, notBefore, expires);
   }
 
   /** Makes an EC key on P-256 that signs, or a new version of it. */

@@ -212,4 +212,13 @@ final class FakeSecrets {
     body.putObject("attributes").put("enabled", enabled);
     set(name, body);
   }
+
+  /** Makes a version as another program would, which is to be valid between two times. */
+  void foreign(String name, String value, Instant notBefore, Instant expires) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("value", value);
+    body.putObject("attributes")
+        .put("nbf", Rules.seconds(notBefore))
+        .put("exp", Rules.seconds(expires));
+    set(name, body);
+  }
 }
