@@ -5,6 +5,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.policy.RetryPolicy;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
@@ -31,14 +32,15 @@ import reactor.core.publisher.Mono;
 final class AzureTokens implements TokenCredential {
   private final AzureConfig config;
   private final HttpClient http;
-  private final RetryOptions once;
+  private final RetryPolicy once;
   private final Map<String, CompletableFuture<AccessToken>> fetches = new ConcurrentHashMap<>();
   private volatile @Nullable TokenCredential found;
 
   AzureTokens(AzureConfig config, HttpClient http, RetryOptions once) {
     this.config = config;
     this.http = http;
-    this.once = once;
+    // Options would clash with a policy that Azure's library sets for managed identities.
+    this.once = new RetryPolicy(once);
   }
 
   @Override
@@ -106,10 +108,10 @@ final class AzureTokens implements TokenCredential {
       return ofWorkload(workload);
     } else if (as instanceof AzureCredential.ManagedIdentity managed) {
       ManagedIdentityCredentialBuilder builder =
-          new ManagedIdentityCredentialBuilder().httpClient(http).retryOptions(once);
+          new ManagedIdentityCredentialBuilder().httpClient(http).retryPolicy(once);
       return (managed.client() == null ? builder : builder.clientId(managed.client())).build();
     }
-    return new DefaultAzureCredentialBuilder().httpClient(http).retryOptions(once).build();
+    return new DefaultAzureCredentialBuilder().httpClient(http).retryPolicy(once).build();
   }
 
   private TokenCredential ofSecret(AzureCredential.ClientSecret as) {
@@ -121,7 +123,7 @@ final class AzureTokens implements TokenCredential {
               .clientId(of.client())
               .clientSecret(secret.utf8())
               .httpClient(http)
-              .retryOptions(once);
+              .retryPolicy(once);
       if (of.authority() != null) {
         builder.authorityHost(of.authority().toString()).disableInstanceDiscovery();
       }
@@ -137,7 +139,7 @@ final class AzureTokens implements TokenCredential {
             .clientId(of.client())
             .tokenFilePath(as.tokenFile().toString())
             .httpClient(http)
-            .retryOptions(once);
+            .retryPolicy(once);
     if (of.authority() != null) {
       builder.authorityHost(of.authority().toString()).disableInstanceDiscovery();
     }

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is Azure's own, beside the contract. NOT AZURE: the answers come from a fake of our own. */
 final class AzureKeyVaultDetailsTest {
@@ -316,6 +318,34 @@ final class AzureKeyVaultDetailsTest {
                     new AzureCredential.WorkloadIdentity(application(fake.authority()), token))))) {
       assertThat(read(other, NAME)).isEqualTo("value");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"managed", "standard"})
+  void the_identity_of_a_machine_is_one_and_the_standard_search_finds_it(
+      String method, @TempDir Path folder) throws Exception {
+    fake.foreign("a", "for the machine", true);
+    Path printed = folder.resolve("printed");
+    ProcessBuilder machine =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            AzureMachine.class.getName(),
+            "https://localhost:" + fake.port(),
+            fake.caCertificate().toString(),
+            method);
+    machine.environment().keySet().removeIf(each -> each.startsWith("AZURE_"));
+    machine.environment().put("IDENTITY_ENDPOINT", fake.identityEndpoint().toString());
+    machine.environment().put("IDENTITY_HEADER", FakeAzure.IDENTITY_HEADER);
+    Process process =
+        machine.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
+    try {
+      assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Files.readString(printed)).contains("read: for the machine");
   }
 
   @Test

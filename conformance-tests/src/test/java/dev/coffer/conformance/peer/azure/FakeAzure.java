@@ -38,6 +38,8 @@ public final class FakeAzure implements AutoCloseable {
   public static final String CLIENT_SECRET = "the-client-secret";
   public static final String WORKLOAD_TOKEN = "the-token-of-the-platform";
 
+  public static final String IDENTITY_HEADER = "the-header-of-the-machine";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpsServer server;
@@ -103,6 +105,10 @@ public final class FakeAzure implements AutoCloseable {
     String path = asked.getPath();
     if (path.equals("/" + TENANT + "/oauth2/v2.0/token")) {
       return entra.token(new String(body, StandardCharsets.UTF_8));
+    }
+    if (path.equals("/msi/token")) {
+      boolean known = IDENTITY_HEADER.equals(exchange.getRequestHeaders().getFirst("X-IDENTITY-HEADER"));
+      return entra.ofMachine(known, query(asked).getOrDefault("resource", ""));
     }
     Call call =
         new Call(
@@ -182,6 +188,11 @@ public final class FakeAzure implements AutoCloseable {
   /** Where Entra ID is. */
   public URI authority() {
     return URI.create("https://localhost:" + port() + "/");
+  }
+
+  /** Where a machine of Azure gets its tokens, as App Service says it in IDENTITY_ENDPOINT. */
+  public URI identityEndpoint() {
+    return URI.create("https://localhost:" + port() + "/msi/token");
   }
 
   /** What clients must trust, and nothing else. */

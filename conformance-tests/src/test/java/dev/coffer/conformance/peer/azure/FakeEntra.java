@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,14 +35,32 @@ final class FakeEntra {
     if (!bySecret && !byAssertion) {
       return refused(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.");
     }
-    String token = UUID.randomUUID().toString();
-    valid.add(token);
-    issued.incrementAndGet();
+    String token = issue();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("token_type", "Bearer");
     answer.put("expires_in", 3599);
     answer.put("ext_expires_in", 3599);
     answer.put("access_token", token);
+    return Reply.ok(answer);
+  }
+
+  private String issue() {
+    String token = UUID.randomUUID().toString();
+    valid.add(token);
+    issued.incrementAndGet();
+    return token;
+  }
+
+  /** A token for the machine that the fake stands on. */
+  Reply ofMachine(boolean known, String resource) {
+    if (!known || !resource.equals("https://vault.azure.net")) {
+      return refused(400, "invalid_request", "the header or the resource is not known");
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("access_token", issue());
+    answer.put("expires_on", Long.toString(Instant.now().getEpochSecond() + 3600));
+    answer.put("resource", resource);
+    answer.put("token_type", "Bearer");
     return Reply.ok(answer);
   }
 
