@@ -330,7 +330,8 @@ final class AzureKeyVaultDetailsTest {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            System.getProperty("java.class.path"),
+            System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path")),
             AzureMachine.class.getName(),
             "https://localhost:" + fake.port(),
             fake.caCertificate().toString(),
