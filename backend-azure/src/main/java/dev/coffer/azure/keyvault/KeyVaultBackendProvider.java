@@ -1,0 +1,60 @@
+package dev.coffer.azure.keyvault;
+
+import dev.coffer.azure.AzureConfig;
+import dev.coffer.azure.AzureSettings;
+import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.SecretBackend;
+import dev.coffer.spi.Settings;
+import dev.coffer.spi.SettingsSchema;
+import dev.coffer.spi.SettingsSchema.Kind;
+
+/** Makes a {@link KeyVaultBackend} of the type {@code azure-key-vault}. */
+public final class KeyVaultBackendProvider implements BackendProvider {
+  private static final SettingsSchema SCHEMA =
+      AzureSettings.schema()
+          .optional(
+              "prefix",
+              Kind.STRING,
+              "Stands in front of every name there: teams/trading for encoded names, trading- for"
+                  + " native ones.")
+          .choice(
+              "names",
+              "native: the service's own, of lower-case letters, digits and -; encoded: any."
+                  + " Default: native.",
+              "native",
+              "encoded")
+          .build();
+
+  @Override
+  public String type() {
+    return "azure-key-vault";
+  }
+
+  @Override
+  public SettingsSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public SecretBackend open(String store, Settings settings) {
+    boolean encoded = settings.string("names", "native").equals("encoded");
+    AzureConfig azure = AzureSettings.read(settings);
+    String prefix = prefix(settings, encoded);
+    KeyVaultConfig.Names names =
+        encoded ? KeyVaultConfig.Names.ENCODED : KeyVaultConfig.Names.NATIVE;
+    KeyVaultConfig config =
+        AzureSettings.at(
+            settings,
+            settings.has("prefix") ? "prefix" : "vault",
+            () -> new KeyVaultConfig(azure, prefix, names));
+    return AzureSettings.at(
+        settings,
+        settings.has("caCertificate") ? "caCertificate" : "vault",
+        () -> KeyVaultBackend.open(store, config));
+  }
+
+  private static String prefix(Settings settings, boolean encoded) {
+    String text = settings.string("prefix", "");
+    return !encoded || text.isEmpty() || text.endsWith("/") ? text : text + "/";
+  }
+}

@@ -1,0 +1,48 @@
+package dev.coffer.azure.keyvault;
+
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.Capability;
+import dev.coffer.spi.Limits;
+import dev.coffer.spi.Operation;
+import java.util.Set;
+
+/**
+ * What Key Vault can do. A native read gives the newest version whatever we say, so {@code current}
+ * cannot be moved and nothing can be put beside it. It takes no condition on any change, and does
+ * not number versions.
+ */
+final class KeyVaultCapabilities {
+  static final Capabilities DECLARED =
+      new Capabilities(
+          Set.of(
+              Capability.PUT,
+              Capability.VERSIONS,
+              Capability.FIELDS,
+              Capability.LABELS,
+              Capability.DESCRIPTION,
+              Capability.CONTENT_TYPE,
+              Capability.EXPIRY,
+              Capability.UPDATE_METADATA,
+              Capability.DISABLE_VERSION,
+              Capability.SOFT_DELETE,
+              Capability.PURGE,
+              Capability.LIST,
+              Capability.LIST_DELETED,
+              Capability.EMPTY_VALUE),
+          new Limits(KeyVaultValues.MAX_BYTES, KeyVaultTags.MAX_LABELS, 0, Limits.MAX_PAGE_SIZE));
+
+  private KeyVaultCapabilities() {}
+
+  /** Refuses, past the guard too, what is not declared. */
+  static void require(Operation<?> operation) {
+    Capability missing = operation.missingFrom(DECLARED);
+    if (missing != null) {
+      throw SecretsException.of(
+              ErrorCode.UNSUPPORTED, "Azure Key Vault does not have " + missing + ".")
+          .remedy("\"coffer capabilities\" lists what each store can do.")
+          .build();
+    }
+  }
+}

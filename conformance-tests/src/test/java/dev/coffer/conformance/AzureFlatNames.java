@@ -1,0 +1,202 @@
+package dev.coffer.conformance;
+
+import dev.coffer.model.BatchEntry;
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.NamePrefix;
+import dev.coffer.model.Page;
+import dev.coffer.model.Secret;
+import dev.coffer.model.SecretMetadata;
+import dev.coffer.model.SecretName;
+import dev.coffer.model.SecretsException;
+import dev.coffer.model.Version;
+import dev.coffer.spi.DeleteRequest;
+import dev.coffer.spi.DescribeRequest;
+import dev.coffer.spi.GetManyRequest;
+import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.ListRequest;
+import dev.coffer.spi.ListVersionsRequest;
+import dev.coffer.spi.MoveStageRequest;
+import dev.coffer.spi.Operation;
+import dev.coffer.spi.OperationContext;
+import dev.coffer.spi.PatchFieldsRequest;
+import dev.coffer.spi.PurgeRequest;
+import dev.coffer.spi.Purged;
+import dev.coffer.spi.PutRequest;
+import dev.coffer.spi.RestoreRequest;
+import dev.coffer.spi.SecretBackend;
+import dev.coffer.spi.SetVersionStateRequest;
+import dev.coffer.spi.UpdateMetadataRequest;
+import java.util.List;
+
+/**
+ * The suite's names over a store whose native names have no {@code /}: {@code /} is written {@code
+ * -s} and {@code -} twice, so that the store sees names that its service has. Nothing but names is
+ * another, so all else is the store's own.
+ */
+final class AzureFlatNames {
+  /** What the service takes at most, less the prefix of the harness. */
+  private static final int MAX_LENGTH = 127 - "trading-".length();
+
+  private final SecretBackend backend;
+
+  private AzureFlatNames(SecretBackend backend) {
+    this.backend = backend;
+  }
+
+  static SecretBackend over(SecretBackend backend) {
+    AzureFlatNames names = new AzureFlatNames(backend);
+    return Forwarding.planted(backend, backend.capabilities(), names::answer);
+  }
+
+  /** Whether the service has a name for it. */
+  static boolean spells(SecretName name) {
+    return name.text().matches("[a-z0-9/-]+") && written(name).length() <= MAX_LENGTH;
+  }
+
+  private static String written(SecretName name) {
+    return name.text().replace("-", "--").replace("/", "-s");
+  }
+
+  private static SecretName flat(SecretName name) {
+    return SecretName.of(written(name));
+  }
+
+  private static SecretName deep(SecretName flat) {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < flat.text().length(); i++) {
+      char c = flat.text().charAt(i);
+      if (c == '-') {
+        i++;
+        name.append(flat.text().charAt(i) == 's' ? '/' : '-');
+      } else {
+        name.append(c);
+      }
+    }
+    return SecretName.of(name.toString());
+  }
+
+  private Object answer(Operation<?> operation, OperationContext context) {
+    if (operation instanceof ListRequest list) {
+      return page(list, context);
+    }
+    return deep(flat(operation).on(backend, context));
+  }
+
+  /** A prefix means nothing there, so all are asked for; a token says which prefix it is of. */
+  private Page<SecretMetadata> page(ListRequest list, OperationContext context) {
+    String mine = list.prefix().text() + "|";
+    String token = list.pageToken();
+    if (!token.isEmpty() && !token.startsWith(mine)) {
+      throw SecretsException.of(ErrorCode.INVALID_ARGUMENT, "The token is of another list.")
+          .remedy("Begin without a token.")
+          .build();
+    }
+    Page<SecretMetadata> page =
+        backend.list(
+            new ListRequest(
+                NamePrefix.ALL,
+                list.labels(),
+                list.deleted(),
+                list.expiresBefore(),
+                list.pageSize(),
+                token.isEmpty() ? "" : token.substring(mine.length())),
+            context);
+    List<SecretMetadata> items =
+        page.items().stream()
+            .map(AzureFlatNames::deep)
+            .filter(item -> list.prefix().matches(item.name()))
+            .toList();
+    return Page.of(items, page.isLast() ? "" : mine + page.nextPageToken());
+  }
+
+  private static Operation<?> flat(Operation<?> operation) {
+    if (operation instanceof GetRequest get) {
+      return flat(get);
+    } else if (operation instanceof GetManyRequest many) {
+      return new GetManyRequest(many.gets().stream().map(AzureFlatNames::flat).toList());
+    } else if (operation instanceof DescribeRequest describe) {
+      return new DescribeRequest(flat(describe.name()));
+    } else if (operation instanceof ListVersionsRequest list) {
+      return new ListVersionsRequest(flat(list.name()), list.pageSize(), list.pageToken());
+    } else if (operation instanceof PutRequest put) {
+      return new PutRequest(
+          flat(put.name()), put.value(), put.condition(), put.stage(), put.change());
+    } else if (operation instanceof PatchFieldsRequest patch) {
+      return new PatchFieldsRequest(
+          flat(patch.name()), patch.set(), patch.unset(), patch.condition(), patch.change());
+    } else if (operation instanceof UpdateMetadataRequest update) {
+      return new UpdateMetadataRequest(flat(update.name()), update.change(), update.ifEtag());
+    } else if (operation instanceof MoveStageRequest move) {
+      return new MoveStageRequest(flat(move.name()), move.stage(), move.to(), move.ifFrom());
+    } else if (operation instanceof SetVersionStateRequest set) {
+      return new SetVersionStateRequest(flat(set.name()), set.version(), set.enabled());
+    } else if (operation instanceof DeleteRequest delete) {
+      return new DeleteRequest(flat(delete.name()), delete.version());
+    } else if (operation instanceof RestoreRequest restore) {
+      return new RestoreRequest(flat(restore.name()), restore.version());
+    } else if (operation instanceof PurgeRequest purge) {
+      return new PurgeRequest(flat(purge.name()), purge.version());
+    }
+    throw new IllegalStateException("an operation that nobody translates: " + operation.verb());
+  }
+
+  private static GetRequest flat(GetRequest get) {
+    return new GetRequest(flat(get.name()), get.selector());
+  }
+
+  private static Object deep(Object answer) {
+    if (answer instanceof Secret secret) {
+      return deep(secret);
+    } else if (answer instanceof SecretMetadata metadata) {
+      return deep(metadata);
+    } else if (answer instanceof Version version) {
+      return deep(version);
+    } else if (answer instanceof Purged purged) {
+      return new Purged(deep(purged.name()), purged.version());
+    } else if (answer instanceof Page<?> page) {
+      return new Page<>(
+          page.items().stream().map(AzureFlatNames::deep).toList(),
+          page.nextPageToken(),
+          page.unaddressable());
+    } else if (answer instanceof List<?> entries) {
+      return entries.stream().map(AzureFlatNames::deep).toList();
+    } else if (answer instanceof BatchEntry.Found found) {
+      return new BatchEntry.Found(deep(found.name()), deep(found.secret()));
+    } else if (answer instanceof BatchEntry.Failed failed) {
+      return new BatchEntry.Failed(deep(failed.name()), failed.error());
+    }
+    throw new IllegalStateException("an answer that nobody translates: " + answer.getClass());
+  }
+
+  private static Secret deep(Secret secret) {
+    return new Secret(secret.value(), deep(secret.version()), secret.provenance());
+  }
+
+  private static Version deep(Version version) {
+    return new Version(
+        deep(version.name()),
+        version.id(),
+        version.number(),
+        version.state(),
+        version.stages(),
+        version.createTime(),
+        version.incarnation(),
+        version.stageRevision());
+  }
+
+  private static SecretMetadata deep(SecretMetadata metadata) {
+    return new SecretMetadata(
+        deep(metadata.name()),
+        metadata.state(),
+        metadata.labels(),
+        metadata.description(),
+        metadata.contentType(),
+        metadata.expireTime(),
+        metadata.createTime(),
+        metadata.updateTime(),
+        metadata.etag(),
+        metadata.current(),
+        metadata.incarnation(),
+        metadata.nativeName());
+  }
+}
