@@ -60,8 +60,8 @@ final class AzureHttp implements HttpClient, AutoCloseable {
     return Mono.defer(
         () -> {
           CompletableFuture<java.net.http.HttpResponse<byte[]>> awaited = sent(request);
-          return Mono.fromFuture(awaited)
-              .timeout(config.timeout())
+          return Mono.fromFuture(
+                  awaited.orTimeout(config.timeout().toNanos(), TimeUnit.NANOSECONDS))
               .doFinally(end -> open.remove(awaited))
               .map(answer -> new AzureHttpAnswer(request, answer));
         });
