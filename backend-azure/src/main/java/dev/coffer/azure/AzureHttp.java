@@ -57,11 +57,14 @@ final class AzureHttp implements HttpClient, AutoCloseable {
 
   @Override
   public Mono<HttpResponse> send(HttpRequest request) {
-    return Mono.fromFuture(
-        () ->
-            sent(request)
-                .orTimeout(config.timeout().toNanos(), TimeUnit.NANOSECONDS)
-                .thenApply(answer -> new AzureHttpAnswer(request, answer)));
+    return Mono.defer(
+        () -> {
+          CompletableFuture<java.net.http.HttpResponse<byte[]>> awaited = sent(request);
+          return Mono.fromFuture(
+                  awaited.orTimeout(config.timeout().toNanos(), TimeUnit.NANOSECONDS))
+              .doFinally(end -> open.remove(awaited))
+              .map(answer -> new AzureHttpAnswer(request, answer));
+        });
   }
 
   @Override
@@ -89,6 +92,7 @@ final class AzureHttp implements HttpClient, AutoCloseable {
       throw new UncheckedIOException(new IOException("the store was closed", e));
     } finally {
       awaited.cancel(true);
+      open.remove(awaited);
     }
   }
 
@@ -96,7 +100,6 @@ final class AzureHttp implements HttpClient, AutoCloseable {
     CompletableFuture<java.net.http.HttpResponse<byte[]>> awaited =
         client.sendAsync(toJdk(request), BodyHandlers.ofByteArray());
     open.add(awaited);
-    awaited.whenComplete((answer, failure) -> open.remove(awaited));
     return awaited;
   }
 

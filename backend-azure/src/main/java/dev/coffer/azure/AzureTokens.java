@@ -147,7 +147,7 @@ final class AzureTokens implements TokenCredential {
   }
 
   /** Nobody told the vault yet: the token could not be had. */
-  private SecretsException failure(Throwable e) {
+  private SecretsException failure(@Nullable Throwable e) {
     SecretsException ours = Causes.first(e, SecretsException.class);
     if (ours != null && ours.code() != ErrorCode.DEADLINE_EXCEEDED) {
       return ours.toBuilder().outcomeUnknown(false).build();

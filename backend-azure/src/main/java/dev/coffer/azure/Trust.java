@@ -51,7 +51,7 @@ final class Trust {
    * Whether a connection failed since the other side is not trusted. One that broke in the middle
    * of its handshake is no such thing, though the JDK says it in the same way.
    */
-  static boolean isMissing(Throwable e) {
+  static boolean isMissing(@Nullable Throwable e) {
     return Causes.first(e, CertificateException.class) != null
         || Causes.first(e, CertPathBuilderException.class) != null
         || Causes.first(e, SSLPeerUnverifiedException.class) != null;

@@ -330,8 +330,7 @@ final class AzureKeyVaultDetailsTest {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path")),
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             AzureMachine.class.getName(),
             "https://localhost:" + fake.port(),
             fake.caCertificate().toString(),
@@ -339,8 +338,7 @@ final class AzureKeyVaultDetailsTest {
     machine.environment().keySet().removeIf(each -> each.startsWith("AZURE_"));
     machine.environment().put("IDENTITY_ENDPOINT", fake.identityEndpoint().toString());
     machine.environment().put("IDENTITY_HEADER", FakeAzure.IDENTITY_HEADER);
-    Process process =
-        machine.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
+    Process process = machine.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
     try {
       assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
     } finally {

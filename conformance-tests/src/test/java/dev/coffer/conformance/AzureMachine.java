@@ -31,8 +31,7 @@ final class AzureMachine {
                 : AzureCredential.DEFAULT,
             AzureConfig.DEFAULT_TIMEOUT);
     try (KeyVaultBackend store = KeyVaultBackend.open(KeyVaultConfig.of(config));
-        Secret secret =
-            store.get(GetRequest.current(SecretName.of("a")), OperationContext.LOCAL)) {
+        Secret secret = store.get(GetRequest.current(SecretName.of("a")), OperationContext.LOCAL)) {
       System.out.println("read: " + secret.value().utf8());
     }
   }

@@ -107,7 +107,8 @@ public final class FakeAzure implements AutoCloseable {
       return entra.token(new String(body, StandardCharsets.UTF_8));
     }
     if (path.equals("/msi/token")) {
-      boolean known = IDENTITY_HEADER.equals(exchange.getRequestHeaders().getFirst("X-IDENTITY-HEADER"));
+      boolean known =
+          IDENTITY_HEADER.equals(exchange.getRequestHeaders().getFirst("X-IDENTITY-HEADER"));
       return entra.ofMachine(known, query(asked).getOrDefault("resource", ""));
     }
     Call call =
@@ -255,8 +256,7 @@ public final class FakeAzure implements AutoCloseable {
   }
 
   /** Makes a version as another program would, which is to be valid between two times. */
-  public synchronized void foreign(
-      String name, String value, Instant notBefore, Instant expires) {
+  public synchronized void foreign(String name, String value, Instant notBefore, Instant expires) {
     secrets.foreign(name, value, notBefore, expires);
   }
 
