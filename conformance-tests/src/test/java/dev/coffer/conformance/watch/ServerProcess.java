@@ -71,9 +71,7 @@ final class ServerProcess implements AutoCloseable {
       for (String line = out.readLine(); !READY.equals(line); line = out.readLine()) {
         if (line == null) {
           throw new IllegalStateException(
-              "the server did not start: "
-                  + said
-                  + Files.readString(where.resolve("server.log")));
+              "the server did not start: " + said + Files.readString(where.resolve("server.log")));
         }
         said.append(line).append(System.lineSeparator());
       }
