@@ -41,6 +41,7 @@ class ExaminationTest extends CliTest {
     Files.writeString(
         home.resolve("two.yaml"),
         """
+        backends: { allow: [ com.example.kept.KeptStores ] }
         stores:
           a: { type: kept, key: diff-a }
           b: { type: kept, key: diff-b }
