@@ -34,7 +34,8 @@ final class AzureKeyVaultKeyProviderTest {
     }
   }
 
-  /** Two keys of one vault. */
+  /** Two keys of one vault; Microsoft's library keeps its threads for all clients of the process. */
+  @Shares("azure-sdk-")
   abstract static class OverTheFake extends KeyProviderContract {
     @SuppressWarnings("NullAway.Init") // set before each test
     private FakeAzure fake;
