@@ -34,7 +34,9 @@ final class AzureKeyVaultKeyProviderTest {
     }
   }
 
-  /** Two keys of one vault; Microsoft's library keeps its threads for all clients of the process. */
+  /**
+   * Two keys of one vault; Microsoft's library keeps its threads for all clients of the process.
+   */
   @Shares("azure-sdk-")
   abstract static class OverTheFake extends KeyProviderContract {
     @SuppressWarnings("NullAway.Init") // set before each test
