@@ -173,7 +173,7 @@ public final class VaultBackend implements SecretBackend {
       mount.ask(context);
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return Probe.failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
+      return Probe.failing(e);
     }
   }
 

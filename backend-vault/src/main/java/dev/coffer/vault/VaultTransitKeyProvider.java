@@ -250,7 +250,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
       requireUsable(key());
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return Probe.failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
+      return Probe.failing(e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.coffer.spi;
 
+import dev.coffer.model.ErrorCode;
+import dev.coffer.model.SecretsException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -20,5 +22,21 @@ public record Capabilities(Set<Capability> set, Limits limits) {
 
   public boolean has(Capability capability) {
     return set.contains(capability);
+  }
+
+  /**
+   * Refuses what is not declared, past the guard too.
+   *
+   * @param service as its users call it, for the message
+   * @throws SecretsException UNSUPPORTED
+   */
+  public void require(Operation<?> operation, String service) {
+    Capability missing = operation.missingFrom(this);
+    if (missing != null) {
+      throw SecretsException.of(ErrorCode.UNSUPPORTED, service + " does not have " + missing + ".")
+          .name(operation.name())
+          .remedy("\"coffer capabilities\" lists what each store can do.")
+          .build();
+    }
   }
 }

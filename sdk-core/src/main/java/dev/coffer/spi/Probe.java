@@ -1,5 +1,6 @@
 package dev.coffer.spi;
 
+import dev.coffer.model.SecretsException;
 import java.util.Objects;
 
 /**
@@ -17,5 +18,10 @@ public record Probe(boolean healthy, String detail) {
 
   public static Probe failing(String detail) {
     return new Probe(false, detail);
+  }
+
+  /** What a call that was to find out says instead of answering. */
+  public static Probe failing(SecretsException e) {
+    return failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
   }
 }

@@ -328,7 +328,7 @@ public final class KmsKeyProvider implements KeyProvider {
           ? Probe.HEALTHY
           : Probe.failing("the key in KMS is " + key.keyStateAsString());
     } catch (SecretsException e) {
-      return Probe.failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
+      return Probe.failing(e);
     }
   }
 

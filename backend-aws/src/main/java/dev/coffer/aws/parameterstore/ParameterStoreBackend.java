@@ -182,9 +182,7 @@ public final class ParameterStoreBackend implements SecretBackend {
       calls.get(PROBED, "", false, context.within(PROBE_PATIENCE));
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return e.code() == ErrorCode.NOT_FOUND
-          ? Probe.HEALTHY
-          : Probe.failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
+      return e.code() == ErrorCode.NOT_FOUND ? Probe.HEALTHY : Probe.failing(e);
     }
   }
 
@@ -209,7 +207,7 @@ public final class ParameterStoreBackend implements SecretBackend {
   /** Whatever is refused here says of which store and secret. */
   private <R> R answer(Operation<R> operation, Supplier<R> answer) {
     try {
-      ParameterStoreCapabilities.require(operation, capabilities);
+      capabilities.require(operation, "Parameter Store");
       return answer.get();
     } catch (SecretsException e) {
       SecretsException.Builder error = e.toBuilder().store(calls.calls().store());

@@ -1,12 +1,9 @@
 package dev.coffer.aws.parameterstore;
 
 import dev.coffer.aws.Labels;
-import dev.coffer.model.ErrorCode;
-import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.Limits;
-import dev.coffer.spi.Operation;
 import java.util.Set;
 
 /**
@@ -37,17 +34,5 @@ final class ParameterStoreCapabilities {
         SET,
         new Limits(
             tier.maxValueBytes(), Labels.MAX_LABELS, MAX_VERSIONS, ParameterStoreLists.MAX_PAGE));
-  }
-
-  /** Refuses, past the guard too, what is not declared. */
-  static void require(Operation<?> operation, Capabilities declared) {
-    Capability missing = operation.missingFrom(declared);
-    if (missing != null) {
-      throw SecretsException.of(
-              ErrorCode.UNSUPPORTED, "Parameter Store does not have " + missing + ".")
-          .name(operation.name())
-          .remedy("\"coffer capabilities\" lists what each store can do.")
-          .build();
-    }
   }
 }

@@ -4,8 +4,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import dev.coffer.spi.NameEscapes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefix in front of every name
  */
 record ParameterStoreNames(NamePrefix prefix, boolean encoded) {
+  private static final NameEscapes ESCAPES = new NameEscapes('_');
   private static final int MAX_LEVELS = 15;
 
   /** The service allows 1,011 characters with the ARN's beginning, which is up to 100 long. */
@@ -74,8 +74,7 @@ record ParameterStoreNames(NamePrefix prefix, boolean encoded) {
         level++;
       }
       if (c == '_' || reserved || (c == '/' && level > MAX_LEVELS)) {
-        byte[] code = {(byte) c};
-        out.append('_').append(HexFormat.of().formatHex(code));
+        out.append(ESCAPES.escape(c));
       } else {
         out.append(c);
       }
@@ -90,30 +89,17 @@ record ParameterStoreNames(NamePrefix prefix, boolean encoded) {
       return null;
     }
     String rest = whole.substring(prefix.text().length());
-    try {
-      SecretName name = SecretName.of(encoded ? unescaped(rest) : rest);
-      // Of several spellings that would read as one name only ours is it.
-      return encode(name).equals(there) ? name : null;
-    } catch (SecretsException | IllegalArgumentException e) {
+    String text = encoded ? ESCAPES.unescape(rest) : rest;
+    if (text == null) {
       return null;
     }
-  }
-
-  private static String unescaped(String text) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '_') {
-        out.append(c);
-      } else if (i + 2 < text.length()) {
-        byte[] code = HexFormat.of().parseHex(text.substring(i + 1, i + 3));
-        out.append(new String(code, StandardCharsets.US_ASCII));
-        i += 2;
-      } else {
-        throw new IllegalArgumentException("an escape that does not end");
-      }
+    try {
+      SecretName name = SecretName.of(text);
+      // Of several spellings that would read as one name only ours is it.
+      return encode(name).equals(there) ? name : null;
+    } catch (SecretsException e) {
+      return null;
     }
-    return out.toString();
   }
 
   /** The hierarchy under which all names of the store are; empty for all. */

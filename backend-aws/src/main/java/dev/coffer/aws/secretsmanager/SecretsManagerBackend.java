@@ -257,9 +257,7 @@ public final class SecretsManagerBackend implements SecretBackend {
       calls.describe(PROBED, context.within(PROBE_PATIENCE));
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return e.code() == ErrorCode.NOT_FOUND
-          ? Probe.HEALTHY
-          : Probe.failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
+      return e.code() == ErrorCode.NOT_FOUND ? Probe.HEALTHY : Probe.failing(e);
     }
   }
 

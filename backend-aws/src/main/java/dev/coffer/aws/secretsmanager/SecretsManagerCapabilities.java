@@ -43,14 +43,7 @@ final class SecretsManagerCapabilities {
 
   /** Refuses, past the guard too, what is not declared. */
   static void require(Operation<?> operation) {
-    Capability missing = operation.missingFrom(DECLARED);
-    if (missing != null) {
-      throw SecretsException.of(
-              ErrorCode.UNSUPPORTED, "Secrets Manager does not have " + missing + ".")
-          .name(operation.name())
-          .remedy("\"coffer capabilities\" lists what each store can do.")
-          .build();
-    }
+    DECLARED.require(operation, "Secrets Manager");
     boolean aside =
         operation instanceof PutRequest put
             && put.condition() instanceof PutCondition.IfVersion

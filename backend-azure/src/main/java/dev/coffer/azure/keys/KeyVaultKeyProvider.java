@@ -263,7 +263,7 @@ public final class KeyVaultKeyProvider implements KeyProvider {
       current();
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return Probe.failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
+      return Probe.failing(e);
     }
   }
 

@@ -175,9 +175,7 @@ public final class KeyVaultBackend implements SecretBackend {
       get(GetRequest.current(PROBED), context).close();
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return e.code() == ErrorCode.NOT_FOUND
-          ? Probe.HEALTHY
-          : Probe.failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
+      return e.code() == ErrorCode.NOT_FOUND ? Probe.HEALTHY : Probe.failing(e);
     }
   }
 
@@ -201,7 +199,7 @@ public final class KeyVaultBackend implements SecretBackend {
       if (made.isClosed()) {
         throw SecretsException.closed("store").build();
       }
-      KeyVaultCapabilities.require(operation);
+      KeyVaultCapabilities.DECLARED.require(operation, "Azure Key Vault");
       return answer.get();
     } catch (SecretsException e) {
       SecretsException.Builder error = e.toBuilder().store(store);

@@ -1,11 +1,8 @@
 package dev.coffer.azure.keyvault;
 
-import dev.coffer.model.ErrorCode;
-import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.Limits;
-import dev.coffer.spi.Operation;
 import java.util.Set;
 
 /**
@@ -34,15 +31,4 @@ final class KeyVaultCapabilities {
           new Limits(KeyVaultValues.MAX_BYTES, KeyVaultTags.MAX_LABELS, 0, Limits.MAX_PAGE_SIZE));
 
   private KeyVaultCapabilities() {}
-
-  /** Refuses, past the guard too, what is not declared. */
-  static void require(Operation<?> operation) {
-    Capability missing = operation.missingFrom(DECLARED);
-    if (missing != null) {
-      throw SecretsException.of(
-              ErrorCode.UNSUPPORTED, "Azure Key Vault does not have " + missing + ".")
-          .remedy("\"coffer capabilities\" lists what each store can do.")
-          .build();
-    }
-  }
 }

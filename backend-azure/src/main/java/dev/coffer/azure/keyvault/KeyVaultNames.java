@@ -3,9 +3,7 @@ package dev.coffer.azure.keyvault;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.coffer.spi.NameEscapes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 record KeyVaultNames(String prefix, KeyVaultConfig.Names spelling) {
   static final int MAX_LENGTH = 127;
   private static final String CUT = "-x";
-  private static final int HASH_DIGITS = 52;
-  private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final NameEscapes ESCAPES = new NameEscapes('-');
 
   /**
    * The service's name of a secret.
@@ -51,46 +48,15 @@ record KeyVaultNames(String prefix, KeyVaultConfig.Names spelling) {
   }
 
   private static String escaped(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-        out.append(c);
-      } else {
-        out.append('-').append(Integer.toHexString(c));
-      }
-    }
-    return out.toString();
+    return ESCAPES.escape(text, c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
   }
 
   /** Not in the middle of an escape, which with {@code -x} after it would be another. */
   private static String cut(String escaped, String whole) {
-    int length = MAX_LENGTH - CUT.length() - HASH_DIGITS;
+    int length = MAX_LENGTH - CUT.length() - NameEscapes.HASH_LENGTH;
     int escape = escaped.lastIndexOf('-', length - 1);
     int end = escape >= 0 && escape + 3 > length ? escape : length;
-    return escaped.substring(0, end) + CUT + hash(whole);
-  }
-
-  /** Of a name, which is no secret. */
-  private static String hash(String whole) {
-    byte[] digest;
-    try {
-      digest =
-          MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-    StringBuilder out = new StringBuilder(HASH_DIGITS);
-    int bits = 0;
-    int held = 0;
-    for (byte b : digest) {
-      held = (held << 8) | (b & 0xff);
-      for (bits += 8; bits >= 5; bits -= 5) {
-        out.append(BASE32.charAt((held >> (bits - 5)) & 31));
-      }
-      held &= (1 << bits) - 1;
-    }
-    return out.append(BASE32.charAt((held << (5 - bits)) & 31)).toString();
+    return escaped.substring(0, end) + CUT + NameEscapes.hash(whole);
   }
 
   /**
@@ -119,23 +85,7 @@ record KeyVaultNames(String prefix, KeyVaultConfig.Names spelling) {
     if (spelling == KeyVaultConfig.Names.NATIVE) {
       return lower;
     }
-    return lower.contains(CUT) ? prefix + canonical : unescaped(lower);
-  }
-
-  private static @Nullable String unescaped(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '-') {
-        out.append(c);
-      } else if (i + 2 < text.length() && text.substring(i + 1, i + 3).matches("[2-7][0-9a-f]")) {
-        out.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
-        i += 2;
-      } else {
-        return null;
-      }
-    }
-    return out.toString();
+    return lower.contains(CUT) ? prefix + canonical : ESCAPES.unescape(lower);
   }
 
   /** Whether a secret that has no name here is beneath the prefix of this store all the same. */

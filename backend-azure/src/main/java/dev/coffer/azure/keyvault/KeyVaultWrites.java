@@ -124,14 +124,8 @@ final class KeyVaultWrites {
       }
       return KeyVaultReads.described(name, live, SecretState.ENABLED);
     }
-    SecretProperties[] live = new SecretProperties[1];
-    Settling.until(
-        context,
-        () -> {
-          live[0] = calls.newest(name, context);
-          return live[0] != null;
-        });
-    return KeyVaultReads.described(name, live[0], SecretState.ENABLED);
+    SecretProperties live = Settling.present(context, () -> calls.newest(name, context));
+    return KeyVaultReads.described(name, live, SecretState.ENABLED);
   }
 
   /** What lives is deleted first: the service destroys only what is. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for what the service does after it has answered: a deletion or a recovery goes on for some
@@ -31,10 +32,19 @@ final class Settling {
    *     outcome is unknown then
    */
   static void until(OperationContext context, BooleanSupplier seen) {
+    present(context, () -> seen.getAsBoolean() ? Boolean.TRUE : null);
+  }
+
+  /** As {@link #until}: what is there, once it is. */
+  static <R> R present(OperationContext context, Supplier<@Nullable R> look) {
     long end = System.nanoTime() + MOST.toNanos();
     long pause = FIRST_PAUSE_MILLIS;
     try {
-      while (!seen.getAsBoolean()) {
+      while (true) {
+        R seen = look.get();
+        if (seen != null) {
+          return seen;
+        }
         if (System.nanoTime() - end > 0) {
           throw KeyVaultErrors.notSettled();
         }

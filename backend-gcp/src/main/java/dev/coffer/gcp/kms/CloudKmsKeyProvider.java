@@ -332,7 +332,7 @@ public final class CloudKmsKeyProvider implements KeyProvider {
       current();
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return Probe.failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
+      return Probe.failing(e);
     }
   }
 

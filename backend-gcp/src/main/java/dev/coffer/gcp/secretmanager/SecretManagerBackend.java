@@ -196,9 +196,7 @@ public final class SecretManagerBackend implements SecretBackend {
       get(GetRequest.current(PROBED), context).close();
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return e.code() == ErrorCode.NOT_FOUND
-          ? Probe.HEALTHY
-          : Probe.failing(e.code() + ": " + e.getMessage() + " " + e.remedy());
+      return e.code() == ErrorCode.NOT_FOUND ? Probe.HEALTHY : Probe.failing(e);
     }
   }
 
@@ -231,7 +229,7 @@ public final class SecretManagerBackend implements SecretBackend {
       if (made.isClosed()) {
         throw SecretsException.closed("store").build();
       }
-      SecretManagerCapabilities.require(operation);
+      SecretManagerCapabilities.DECLARED.require(operation, "Secret Manager");
       return answer.get();
     } catch (SecretsException e) {
       SecretsException.Builder error = e.toBuilder().store(store);

@@ -1,11 +1,8 @@
 package dev.coffer.gcp.secretmanager;
 
-import dev.coffer.model.ErrorCode;
-import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.Limits;
-import dev.coffer.spi.Operation;
 import java.util.Set;
 
 /**
@@ -39,15 +36,4 @@ final class SecretManagerCapabilities {
               Limits.MAX_PAGE_SIZE));
 
   private SecretManagerCapabilities() {}
-
-  /** Refuses, past the guard too, what is not declared. */
-  static void require(Operation<?> operation) {
-    Capability missing = operation.missingFrom(DECLARED);
-    if (missing != null) {
-      throw SecretsException.of(
-              ErrorCode.UNSUPPORTED, "Secret Manager does not have " + missing + ".")
-          .remedy("\"coffer capabilities\" lists what each store can do.")
-          .build();
-    }
-  }
 }

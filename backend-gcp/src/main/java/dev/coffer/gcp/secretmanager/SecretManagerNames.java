@@ -3,9 +3,7 @@ package dev.coffer.gcp.secretmanager;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.coffer.spi.NameEscapes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 record SecretManagerNames(String prefix, SecretManagerConfig.Names spelling) {
   private static final int MAX_LENGTH = 255;
   private static final String CUT = "_x";
-  private static final int HASH_DIGITS = 52;
-  private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final NameEscapes ESCAPES = new NameEscapes('_');
 
   /**
    * The service's id of a secret.
@@ -49,42 +46,13 @@ record SecretManagerNames(String prefix, SecretManagerConfig.Names spelling) {
   }
 
   private static String escaped(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '/' || c == '.' || c == '_') {
-        out.append('_').append(Integer.toHexString(c));
-      } else {
-        out.append(c);
-      }
-    }
-    return out.toString();
+    return ESCAPES.escape(text, c -> c != '/' && c != '.' && c != '_');
   }
 
   private static String cut(String escaped, String whole) {
-    return escaped.substring(0, MAX_LENGTH - CUT.length() - HASH_DIGITS) + CUT + hash(whole);
-  }
-
-  /** Of a name, which is no secret. */
-  private static String hash(String whole) {
-    byte[] digest;
-    try {
-      digest =
-          MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-    StringBuilder out = new StringBuilder(HASH_DIGITS);
-    int bits = 0;
-    int held = 0;
-    for (byte b : digest) {
-      held = (held << 8) | (b & 0xff);
-      for (bits += 8; bits >= 5; bits -= 5) {
-        out.append(BASE32.charAt((held >> (bits - 5)) & 31));
-      }
-      held &= (1 << bits) - 1;
-    }
-    return out.append(BASE32.charAt((held << (5 - bits)) & 31)).toString();
+    return escaped.substring(0, MAX_LENGTH - CUT.length() - NameEscapes.HASH_LENGTH)
+        + CUT
+        + NameEscapes.hash(whole);
   }
 
   /**
@@ -111,23 +79,7 @@ record SecretManagerNames(String prefix, SecretManagerConfig.Names spelling) {
     if (spelling == SecretManagerConfig.Names.NATIVE) {
       return id;
     }
-    return id.contains(CUT) ? prefix + canonical : unescaped(id);
-  }
-
-  private static @Nullable String unescaped(String id) {
-    StringBuilder out = new StringBuilder(id.length());
-    for (int i = 0; i < id.length(); i++) {
-      char c = id.charAt(i);
-      if (c != '_') {
-        out.append(c);
-      } else if (i + 2 < id.length() && id.substring(i + 1, i + 3).matches("2e|2f|5f")) {
-        out.append((char) Integer.parseInt(id.substring(i + 1, i + 3), 16));
-        i += 2;
-      } else {
-        return null;
-      }
-    }
-    return out.toString();
+    return id.contains(CUT) ? prefix + canonical : ESCAPES.unescape(id);
   }
 
   /** Whether an id that has no name is beneath the prefix of this store all the same. */

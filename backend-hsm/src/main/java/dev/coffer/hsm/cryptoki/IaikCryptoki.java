@@ -240,7 +240,7 @@ public final class IaikCryptoki implements Cryptoki {
   }
 
   /** A call with one. */
-  private interface Question<A> {
+  private interface Question<A extends @Nullable Object> {
     A ask() throws PKCS11Exception;
   }
 
@@ -253,7 +253,7 @@ public final class IaikCryptoki implements Cryptoki {
     }
   }
 
-  private static <A> A get(String function, Question<A> question) {
+  private static <A extends @Nullable Object> A get(String function, Question<A> question) {
     try {
       return question.ask();
     } catch (PKCS11Exception e) {
@@ -263,7 +263,7 @@ public final class IaikCryptoki implements Cryptoki {
 
   /** The wrapper gives null for no bytes. */
   private static byte[] bytes(String function, Question<byte @Nullable []> question) {
-    byte[] answer = get(function, question);
+    byte @Nullable [] answer = get(function, question);
     return answer == null ? NOTHING : answer;
   }
 }
