@@ -50,12 +50,12 @@ final class AzureKeyVaultHarness implements BackendHarness {
         KeyVaultBackend.open(
             "tested",
             new KeyVaultConfig(through, isNative() ? "trading-" : "teams/trading/", names));
-    return isNative() ? AzureFlatNames.over(backend) : backend;
+    return isNative() ? FlatNames.over(FlatSpelling.KEY_VAULT, backend) : backend;
   }
 
   @Override
   public Spelling spelling(SecretName name) {
-    return isNative() && !AzureFlatNames.spells(name) ? Spelling.NONE : Spelling.OWN;
+    return isNative() && !FlatSpelling.KEY_VAULT.spells(name) ? Spelling.NONE : Spelling.OWN;
   }
 
   @Override
@@ -96,7 +96,8 @@ final class AzureKeyVaultHarness implements BackendHarness {
   /** Those of the fake, and those that the libraries of Azure share. */
   @Override
   public Set<String> shared() {
-    return Set.of("fake-azure", "HTTP-Dispatcher", "idle-timeout-task", "server-timer");
+    return Set.of(
+        "fake-azure", "HTTP-Dispatcher", "idle-timeout-task", "server-timer", "azure-sdk-");
   }
 
   @Override

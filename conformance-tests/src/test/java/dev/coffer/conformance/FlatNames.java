@@ -29,50 +29,29 @@ import dev.coffer.spi.UpdateMetadataRequest;
 import java.util.List;
 
 /**
- * The suite's names over a store whose native names have no {@code /}: {@code /} is written {@code
- * _-} and {@code _} twice, so that the store sees names that its service has. Nothing but names is
- * another, so all else is the store's own.
+ * The suite's names over a store whose native names have no {@code /}, so that the store sees names
+ * that its service has. Nothing but names is another, so all else is the store's own.
  */
 final class FlatNames {
-  /** What the service takes at most, less the prefix of the harness. */
-  private static final int MAX_LENGTH = 255 - "trading-".length();
-
+  private final FlatSpelling spelling;
   private final SecretBackend backend;
 
-  private FlatNames(SecretBackend backend) {
+  private FlatNames(FlatSpelling spelling, SecretBackend backend) {
+    this.spelling = spelling;
     this.backend = backend;
   }
 
-  static SecretBackend over(SecretBackend backend) {
-    FlatNames names = new FlatNames(backend);
+  static SecretBackend over(FlatSpelling spelling, SecretBackend backend) {
+    FlatNames names = new FlatNames(spelling, backend);
     return Forwarding.planted(backend, backend.capabilities(), names::answer);
   }
 
-  /** Whether the service has a name for it. */
-  static boolean spells(SecretName name) {
-    return !name.text().contains(".") && written(name).length() <= MAX_LENGTH;
+  private SecretName flat(SecretName name) {
+    return spelling.flat(name);
   }
 
-  private static String written(SecretName name) {
-    return name.text().replace("_", "__").replace("/", "_-");
-  }
-
-  private static SecretName flat(SecretName name) {
-    return SecretName.of(written(name));
-  }
-
-  private static SecretName deep(SecretName flat) {
-    StringBuilder name = new StringBuilder();
-    for (int i = 0; i < flat.text().length(); i++) {
-      char c = flat.text().charAt(i);
-      if (c == '_') {
-        i++;
-        name.append(flat.text().charAt(i) == '-' ? '/' : '_');
-      } else {
-        name.append(c);
-      }
-    }
-    return SecretName.of(name.toString());
+  private SecretName deep(SecretName flat) {
+    return spelling.deep(flat);
   }
 
   private Object answer(Operation<?> operation, OperationContext context) {
@@ -103,17 +82,17 @@ final class FlatNames {
             context);
     List<SecretMetadata> items =
         page.items().stream()
-            .map(FlatNames::deep)
+            .map(this::deep)
             .filter(item -> list.prefix().matches(item.name()))
             .toList();
     return Page.of(items, page.isLast() ? "" : mine + page.nextPageToken());
   }
 
-  private static Operation<?> flat(Operation<?> operation) {
+  private Operation<?> flat(Operation<?> operation) {
     if (operation instanceof GetRequest get) {
       return flat(get);
     } else if (operation instanceof GetManyRequest many) {
-      return new GetManyRequest(many.gets().stream().map(FlatNames::flat).toList());
+      return new GetManyRequest(many.gets().stream().map(this::flat).toList());
     } else if (operation instanceof DescribeRequest describe) {
       return new DescribeRequest(flat(describe.name()));
     } else if (operation instanceof ListVersionsRequest list) {
@@ -140,11 +119,11 @@ final class FlatNames {
     throw new IllegalStateException("an operation that nobody translates: " + operation.verb());
   }
 
-  private static GetRequest flat(GetRequest get) {
+  private GetRequest flat(GetRequest get) {
     return new GetRequest(flat(get.name()), get.selector());
   }
 
-  private static Object deep(Object answer) {
+  private Object deep(Object answer) {
     if (answer instanceof Secret secret) {
       return deep(secret);
     } else if (answer instanceof SecretMetadata metadata) {
@@ -155,11 +134,11 @@ final class FlatNames {
       return new Purged(deep(purged.name()), purged.version());
     } else if (answer instanceof Page<?> page) {
       return new Page<>(
-          page.items().stream().map(FlatNames::deep).toList(),
+          page.items().stream().map(this::deep).toList(),
           page.nextPageToken(),
           page.unaddressable());
     } else if (answer instanceof List<?> entries) {
-      return entries.stream().map(FlatNames::deep).toList();
+      return entries.stream().map(this::deep).toList();
     } else if (answer instanceof BatchEntry.Found found) {
       return new BatchEntry.Found(deep(found.name()), deep(found.secret()));
     } else if (answer instanceof BatchEntry.Failed failed) {
@@ -168,11 +147,11 @@ final class FlatNames {
     throw new IllegalStateException("an answer that nobody translates: " + answer.getClass());
   }
 
-  private static Secret deep(Secret secret) {
+  private Secret deep(Secret secret) {
     return new Secret(secret.value(), deep(secret.version()), secret.provenance());
   }
 
-  private static Version deep(Version version) {
+  private Version deep(Version version) {
     return new Version(
         deep(version.name()),
         version.id(),
@@ -184,7 +163,7 @@ final class FlatNames {
         version.stageRevision());
   }
 
-  private static SecretMetadata deep(SecretMetadata metadata) {
+  private SecretMetadata deep(SecretMetadata metadata) {
     return new SecretMetadata(
         deep(metadata.name()),
         metadata.state(),

@@ -60,12 +60,12 @@ final class SecretManagerHarness implements BackendHarness {
                 names,
                 List.of(),
                 null));
-    return isNative() ? FlatNames.over(backend) : backend;
+    return isNative() ? FlatNames.over(FlatSpelling.SECRET_MANAGER, backend) : backend;
   }
 
   @Override
   public Spelling spelling(SecretName name) {
-    return isNative() && !FlatNames.spells(name) ? Spelling.NONE : Spelling.OWN;
+    return isNative() && !FlatSpelling.SECRET_MANAGER.spells(name) ? Spelling.NONE : Spelling.OWN;
   }
 
   @Override
