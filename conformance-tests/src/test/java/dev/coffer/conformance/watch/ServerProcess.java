@@ -1,18 +1,20 @@
 package dev.coffer.conformance.watch;
 
 import dev.coffer.config.CofferConfig;
+import dev.coffer.conformance.crash.KillableProcess;
 import dev.coffer.model.SecretValue;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.development.DevelopmentFolder;
 import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.SecretSource;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A server of the development profile in a process of its own, which can be killed and started
@@ -24,9 +26,9 @@ final class ServerProcess implements AutoCloseable {
   private final Path where;
   private final DevelopmentFolder folder;
   private final int port;
-  private Process process;
+  private KillableProcess process;
 
-  ServerProcess(Path where) {
+  ServerProcess(Path where) throws InterruptedException {
     this.where = where;
     this.port = freePort();
     this.folder = DevelopmentFolder.prepare(where, port, 0);
@@ -52,39 +54,26 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private Process start() {
-    try {
-      Process started =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  ServerProcess.class.getName(),
-                  folder.configuration().toString())
-              .redirectError(ProcessBuilder.Redirect.appendTo(where.resolve("server.log").toFile()))
-              .start();
-      BufferedReader out = started.inputReader();
-      StringBuilder said = new StringBuilder();
-      // What the server logs comes the same way.
-      for (String line = out.readLine(); !READY.equals(line); line = out.readLine()) {
-        if (line == null) {
-          throw new IllegalStateException(
-              "the server did not start: " + said + Files.readString(where.resolve("server.log")));
-        }
-        said.append(line).append(System.lineSeparator());
-      }
-      return started;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private KillableProcess start() throws InterruptedException {
+    KillableProcess started =
+        KillableProcess.start(
+            where.resolve("server.log"),
+            ServerProcess.class,
+            List.of(folder.configuration().toString()));
+    if (!READY.equals(started.readLine())) {
+      started.close();
+      throw new IllegalStateException("the server did not start: " + started.log());
     }
+    return started;
   }
 
   /** Runs the server until the process is killed or its parent is gone. */
   public static void main(String[] arguments) throws Exception {
+    PrintStream out = System.out;
+    // What is logged goes where it does not stand before what the parent waits for.
+    System.setOut(System.err);
     try (CofferServer server = CofferServer.start(CofferConfig.load(Path.of(arguments[0])))) {
-      System.out.println(READY);
+      out.println(READY);
       // The parent's end closes standard input, however it came about.
       while (System.in.read() >= 0) {
         continue;
@@ -94,7 +83,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** As {@code kill -9} does, then starts it again over what is left. */
   void killAndStart() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.close();
     process = start();
   }
 
@@ -117,7 +106,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    process.destroyForcibly();
+  public void close() throws InterruptedException {
+    process.close();
   }
 }
