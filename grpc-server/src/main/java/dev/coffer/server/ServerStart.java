@@ -47,6 +47,9 @@ final class ServerStart {
 
   private static final int SYSTEM_CALLS = 256;
 
+  /** The type of stores whose secrets are variables of the process. */
+  private static final String VARIABLES = "environment";
+
   private final CofferConfig config;
   private final ServerConfig server;
   private final Clock clock = Clock.systemUTC();
@@ -126,7 +129,7 @@ final class ServerStart {
   private void warnOfVariables() {
     if (!server.isDevelopment()) {
       config
-          .variableStores()
+          .placesOf(VARIABLES)
           .forEach(
               place ->
                   LOG.warn(

@@ -146,12 +146,9 @@ public final class CofferConfig {
     return plan.sections().keySet();
   }
 
-  /**
-   * Where the file has stores and layers whose secrets are variables of the process, which its user
-   * can read under {@code /proc} and which children inherit: not for production.
-   */
-  public List<String> variableStores() {
-    return plan.variables().stream().map(Position::toString).toList();
+  /** Where the file has stores and layers of a provided type, as file, line and column. */
+  public List<String> placesOf(String type) {
+    return plan.placesOf(type).stream().map(Position::toString).toList();
   }
 
   /** The layers around each store: the standard ones, and the cache where the file has one. */

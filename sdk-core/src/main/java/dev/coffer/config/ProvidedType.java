@@ -7,9 +7,6 @@ import java.util.Set;
 
 /** A type of store that a provider brings. */
 record ProvidedType(BackendProvider provider) implements StoreType {
-  /** The one type that a production server warns of, wherever it comes from. */
-  private static final String ENVIRONMENT = "environment";
-
   @Override
   public String type() {
     return provider.type();
@@ -23,9 +20,7 @@ record ProvidedType(BackendProvider provider) implements StoreType {
   @Override
   public void check(Section section, References references) {
     new SchemaCheck(references::add).check(section, schema(), Set.of("type"));
-    if (type().equals(ENVIRONMENT)) {
-      references.addVariables(section.at());
-    }
+    references.addUse(type(), section.at());
   }
 
   @Override

@@ -8,10 +8,13 @@ final class References {
   /** A name, and where it stands. */
   record Reference(String store, Position at) {}
 
+  /** A type of store, and where it is used. */
+  record Use(String type, Position at) {}
+
   private final Providers providers;
   private final List<Reference> found = new ArrayList<>();
   private final List<SecretReference> secrets = new ArrayList<>();
-  private final List<Position> variables = new ArrayList<>();
+  private final List<Use> uses = new ArrayList<>();
 
   References(Providers providers) {
     this.providers = providers;
@@ -22,13 +25,13 @@ final class References {
     return providers;
   }
 
-  /** There is a store whose secrets are variables of the process. */
-  void addVariables(Position at) {
-    variables.add(at);
+  /** A store or layer of a type that a provider brings, and where it stands. */
+  void addUse(String type, Position at) {
+    uses.add(new Use(type, at));
   }
 
-  List<Position> variables() {
-    return List.copyOf(variables);
+  List<Use> uses() {
+    return List.copyOf(uses);
   }
 
   void add(String store, Position at) {

@@ -18,11 +18,11 @@ import java.util.TreeSet;
 final class StorePlan {
   private final Map<String, Section> sections;
   private final List<SecretReference> secrets;
-  private final List<Position> variables;
+  private final List<References.Use> uses;
 
   private StorePlan(
-      Map<String, Section> sections, List<SecretReference> secrets, List<Position> variables) {
-    this.variables = List.copyOf(variables);
+      Map<String, Section> sections, List<SecretReference> secrets, List<References.Use> uses) {
+    this.uses = List.copyOf(uses);
     this.sections = Collections.unmodifiableMap(new LinkedHashMap<>(sections));
     this.secrets = List.copyOf(secrets);
   }
@@ -34,7 +34,7 @@ final class StorePlan {
     Map<String, Section> sections = new LinkedHashMap<>();
     Map<String, List<Reference>> references = new LinkedHashMap<>();
     List<SecretReference> secrets = new ArrayList<>();
-    List<Position> variables = new ArrayList<>();
+    List<References.Use> uses = new ArrayList<>();
     for (String name : stores.keys()) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}")) {
         throw stores
@@ -49,12 +49,12 @@ final class StorePlan {
       sections.put(name, section);
       references.put(name, found.all());
       secrets.addAll(found.secrets());
-      variables.addAll(found.variables());
+      uses.addAll(found.uses());
     }
     refuseUnknown(references);
     Set<String> judged = new HashSet<>();
     sections.keySet().forEach(n -> refuseCycle(n, references, new LinkedHashSet<>(), judged));
-    return new StorePlan(sections, secrets, variables);
+    return new StorePlan(sections, secrets, uses);
   }
 
   private static void refuseUnknown(Map<String, List<Reference>> references) {
@@ -111,9 +111,9 @@ final class StorePlan {
     return secrets;
   }
 
-  /** Where stores and layers stand whose secrets are variables of the process. */
-  List<Position> variables() {
-    return variables;
+  /** Where stores and layers of a type stand. */
+  List<Position> placesOf(String type) {
+    return uses.stream().filter(use -> use.type().equals(type)).map(References.Use::at).toList();
   }
 
   boolean isSealed(String store) {
