@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Others in the process and beside it; and libraries that cannot be loaded. */
 final class HsmProcessesTest extends HsmFixture {
-  private static Process start(List<String> options, String... arguments) throws IOException {
+  private Process start(List<String> options, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(options);
@@ -32,12 +32,18 @@ final class HsmProcessesTest extends HsmFixture {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("HSM_TEST_PIN", HsmPeer.PIN);
-    return builder.redirectErrorStream(true).start();
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(errors().toFile()));
+    return builder.start();
   }
 
-  private static List<String> lines(Process process) throws Exception {
+  /** What the processes complain of, the run-time for one, beside what they answer. */
+  private Path errors() {
+    return folder.resolve("errors");
+  }
+
+  private List<String> lines(Process process) throws Exception {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(process.waitFor()).as(Files.readString(errors())).isZero();
     return said.lines().toList();
   }
 
@@ -132,8 +138,7 @@ final class HsmProcessesTest extends HsmFixture {
             token.module().toString(),
             token.label(),
             "1");
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isNotZero();
-    assertThat(said).contains("native part of the PKCS#11 wrapper");
+    assertThat(errors()).content().contains("native part of the PKCS#11 wrapper");
   }
 }
