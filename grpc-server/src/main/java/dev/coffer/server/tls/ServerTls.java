@@ -63,8 +63,11 @@ public final class ServerTls {
     X509Certificate[] chain = PemFiles.certificates("server.tls.certificate", config.certificate());
     PrivateKey key = PemFiles.privateKey("server.tls.key", config.key());
     requirePair(chain[0], key);
+    CurrentKey.Pair pair = new CurrentKey.Pair(chain, key);
+    // Given the bare key, Netty would encrypt it into a store of keys, which a start has to wait for.
     SslContextBuilder builder =
-        GrpcSslContexts.configure(SslContextBuilder.forServer(key, chain)).protocols("TLSv1.3");
+        GrpcSslContexts.configure(SslContextBuilder.forServer(new CurrentKey(pair)))
+            .protocols("TLSv1.3");
     Path clientCa = config.clientCa();
     if (clientCa != null) {
       builder
@@ -72,7 +75,7 @@ public final class ServerTls {
           .clientAuth(required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
     }
     try {
-      return new Files(new CurrentKey.Pair(chain, key), builder.build());
+      return new Files(pair, builder.build());
     } catch (SSLException e) {
       throw unusable("TLS 1.3 cannot be set up with these certificates.", e);
     }

@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The meters of one store, made when they are first needed. Labels are from closed sets and the
@@ -25,10 +24,10 @@ final class CallMeters {
 
   private final MeterRegistry registry;
   private final Tags ofStore;
-  private final AtomicReferenceArray<LongAdder> successes =
+  private final AtomicReferenceArray<ThreadCounts> successes =
       new AtomicReferenceArray<>(VERBS * WAYS);
-  private final AtomicReferenceArray<LongAdder> stale = new AtomicReferenceArray<>(VERBS);
-  private final AtomicReferenceArray<LongAdder> failures =
+  private final AtomicReferenceArray<ThreadCounts> stale = new AtomicReferenceArray<>(VERBS);
+  private final AtomicReferenceArray<ThreadCounts> failures =
       new AtomicReferenceArray<>(VERBS * WAYS * CODES.length);
   private final AtomicReferenceArray<Timer> timers = new AtomicReferenceArray<>(VERBS * WAYS);
   private final Queue<Meter> registered = new ConcurrentLinkedQueue<>();
@@ -40,7 +39,7 @@ final class CallMeters {
 
   void succeeded(Verb verb, Answered answered) {
     int index = index(verb, answered);
-    LongAdder counter = successes.get(index);
+    ThreadCounts counter = successes.get(index);
     if (counter == null) {
       counter = counter(successes, index, verb, answered, "ok");
     }
@@ -49,7 +48,7 @@ final class CallMeters {
 
   /** An answer past its time was given, since the store could not be reached. */
   void stale(Verb verb) {
-    LongAdder counter = stale.get(verb.ordinal());
+    ThreadCounts counter = stale.get(verb.ordinal());
     if (counter == null) {
       counter = counter(stale, verb.ordinal(), verb, Answered.MEMORY, "stale");
     }
@@ -58,7 +57,7 @@ final class CallMeters {
 
   void failed(Verb verb, Answered answered, ErrorCode code) {
     int index = index(verb, answered) * CODES.length + code.ordinal();
-    LongAdder counter = failures.get(index);
+    ThreadCounts counter = failures.get(index);
     if (counter == null) {
       String outcome = code.name().toLowerCase(Locale.ROOT);
       counter = counter(failures, index, verb, answered, outcome);
@@ -87,18 +86,18 @@ final class CallMeters {
     registered.forEach(registry::remove);
   }
 
-  private LongAdder counter(
-      AtomicReferenceArray<LongAdder> counters,
+  private ThreadCounts counter(
+      AtomicReferenceArray<ThreadCounts> counters,
       int index,
       Verb verb,
       Answered answered,
       String outcome) {
-    LongAdder made = new LongAdder();
+    ThreadCounts made = new ThreadCounts();
     if (!counters.compareAndSet(index, null, made)) {
       return counters.get(index);
     }
     registered.add(
-        FunctionCounter.builder("coffer.calls", made, LongAdder::sum)
+        FunctionCounter.builder("coffer.calls", made, ThreadCounts::sum)
             .description("Calls that were answered, exactly.")
             .tags(tags(verb, answered).and("outcome", outcome))
             .register(registry));
