@@ -9,6 +9,7 @@ import dev.coffer.cli.verb.server.ServerVerbs;
 import dev.coffer.cli.verb.transfer.TransferVerbs;
 import dev.coffer.cli.verb.watch.WatchVerbs;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every verb by name; a class is loaded when its verb is named. */
@@ -50,6 +51,10 @@ final class Verbs {
           "version",
           "completion",
           "context");
+
+  /** Those that never call one; all others do, where they are not told to work in process. */
+  static final Set<String> WITHOUT_SERVER =
+      Set.of("dev", "bootstrap", "server", "hsm", "version", "completion", "context");
 
   private Verbs() {}
 
