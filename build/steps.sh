@@ -26,13 +26,20 @@ on_jdk() {
   JAVA_HOME=$home PATH="$home/bin:$PATH" "$@"
 }
 
+# install_package COMMAND PACKAGE: one at a time, since apt-get refuses to wait for another; who waited may find it done.
+install_package() {
+  flock 9
+  command -v "$1" >/dev/null && return 0
+  echo "Installing $2, for $1." >&2
+  { apt-get update -q && apt-get install -q -y --no-install-recommends "$2"; } >"$logs/install-$2.log" 2>&1
+}
+
 # need COMMAND PACKAGE: the command is there, or is installed where this may be done, or it is said what to run.
 need() {
   command -v "$1" >/dev/null && return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing $2, for $1." >&2
     mkdir -p "$logs"
-    { apt-get update -q && apt-get install -q -y --no-install-recommends "$2"; } >"$logs/install-$2.log" 2>&1 && return 0
+    install_package "$@" 9>"$logs/install.lock" && return 0
     tail -n 20 "$logs/install-$2.log" >&2
   fi
   echo "$1 is missing. Run: sudo apt-get install $2" >&2
