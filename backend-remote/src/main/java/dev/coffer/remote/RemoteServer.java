@@ -53,15 +53,6 @@ public final class RemoteServer implements AutoCloseable {
     return new RemoteServer(RemoteChannel.open(target, tls, token));
   }
 
-  /**
-   * Begins to load what a first connection needs, on threads of its own. For a program that is
-   * short and has other things to do before it connects, as a command has; the logging is to be set
-   * up before.
-   */
-  public static void prepare() {
-    HeadStart.begin();
-  }
-
   /** The names of the stores, in the order in which they were configured. */
   public Set<String> stores() {
     Set<String> names = new LinkedHashSet<>();

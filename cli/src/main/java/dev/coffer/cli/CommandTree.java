@@ -29,12 +29,6 @@ final class CommandTree {
     return addAll(root);
   }
 
-  /** Whether a verb is named that calls a server, unless a file with stores is named too. */
-  static boolean mayCall(String... args) {
-    String named = verb(args);
-    return named != null && !Verbs.WITHOUT_SERVER.contains(named) && Verbs.NAMES.contains(named);
-  }
-
   /** The whole tree. */
   static CommandLine whole(Globals globals) {
     return addAll(root(globals));

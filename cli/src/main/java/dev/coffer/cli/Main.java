@@ -8,12 +8,10 @@ import dev.coffer.cli.run.Output;
 import dev.coffer.cli.session.Globals;
 import dev.coffer.cli.session.Session;
 import dev.coffer.cli.session.Verb;
-import dev.coffer.remote.RemoteServer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -28,11 +26,6 @@ public final class Main {
   /** Runs the command on this process and ends it. */
   public static void main(String[] args) {
     JavaLogging.use();
-    if (CommandTree.mayCall(args)) {
-      // Logging is set up by whoever logs first, and must not be while others begin to log.
-      LoggerFactory.getILoggerFactory();
-      RemoteServer.prepare();
-    }
     System.exit(run(Invocation.ofProcess(), args));
   }
 

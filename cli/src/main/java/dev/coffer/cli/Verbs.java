@@ -9,7 +9,6 @@ import dev.coffer.cli.verb.server.ServerVerbs;
 import dev.coffer.cli.verb.transfer.TransferVerbs;
 import dev.coffer.cli.verb.watch.WatchVerbs;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every verb by name; a class is loaded when its verb is named. */
@@ -51,10 +50,6 @@ final class Verbs {
           "version",
           "completion",
           "context");
-
-  /** Those that never call one; all others do, where they are not told to work in process. */
-  static final Set<String> WITHOUT_SERVER =
-      Set.of("dev", "bootstrap", "server", "hsm", "version", "completion", "context");
 
   private Verbs() {}
 
