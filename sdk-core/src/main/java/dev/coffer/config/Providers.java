@@ -2,6 +2,7 @@ package dev.coffer.config;
 
 import dev.coffer.key.KeyProviderFactory;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.BackendProvider;
 import dev.coffer.store.RecordStoreProvider;
 import java.util.Collection;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The types that a file may name, and what stands for each. Immutable. */
+/** The types that a file may name, and what stands for each. Immutable and thread-safe. */
 final class Providers {
   private final Map<String, StoreType> stores;
   private final Map<String, RecordStoreProvider> records;
@@ -46,21 +47,55 @@ final class Providers {
 
   /** The type that a section names. */
   StoreType store(Section section) {
-    return named(section, stores, KnownTypes.STORES, "store");
+    return named(section, stores, KnownTypes.STORES, "store", Providers::shippedStore);
   }
 
   RecordStoreProvider records(Section section) {
-    return named(section, records, KnownTypes.RECORDS, "records");
+    return named(
+        section,
+        records,
+        KnownTypes.RECORDS,
+        "records",
+        (type, artifact) ->
+            ShippedBackends.find(
+                RecordStoreProvider.class, artifact, found -> found.type().equals(type)));
   }
 
   KeyProviderFactory rootKey(Section section) {
-    return named(section, rootKeys, KnownTypes.ROOT_KEYS, "root key");
+    return named(
+        section,
+        rootKeys,
+        KnownTypes.ROOT_KEYS,
+        "root key",
+        (type, artifact) ->
+            ShippedBackends.find(
+                KeyProviderFactory.class, artifact, found -> found.type().equals(type)));
+  }
+
+  private static @Nullable StoreType shippedStore(String type, @Nullable String artifact) {
+    BackendProvider found =
+        ShippedBackends.find(
+            BackendProvider.class, artifact, provider -> provider.type().equals(type));
+    return found == null ? null : new ProvidedType(found);
+  }
+
+  /** Looks for a type that is not on the class path, by the artifact that brings it. */
+  @FunctionalInterface
+  private interface Shipped<P> {
+    @Nullable P find(String type, @Nullable String artifact);
   }
 
   private <P> P named(
-      Section section, Map<String, P> present, Map<String, String> artifacts, String what) {
+      Section section,
+      Map<String, P> present,
+      Map<String, String> artifacts,
+      String what,
+      Shipped<P> shipped) {
     String type = section.string("type");
     P provider = present.get(type);
+    if (provider == null) {
+      provider = shipped.find(type, artifacts.get(type));
+    }
     if (provider != null) {
       return provider;
     }

@@ -1,13 +1,19 @@
 package dev.coffer.envelope;
 
-import java.security.NoSuchAlgorithmException;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's generator, read for a few envelopes at once: a read for each would be a sixth of the
- * time of a small seal, and so would a {@code SecureRandom} of the JDK, which mixes a generator of
- * its own in under a lock.
+ * time of a small seal. A {@code SecureRandom} of the JDK mixes a generator of its own in; and all
+ * of them read the kernel under one lock, behind which writers queue up.
  *
  * <p>What is not drawn within a millisecond is thrown away. A generator that lived in this process
  * would repeat itself after a virtual machine was cloned or restored; the kernel is told of that
@@ -18,8 +24,12 @@ final class KernelRandomness implements Randomness {
   private static final int BUFFER_BYTES = 1024;
   private static final long MAX_AGE_NANOS = 1_000_000;
 
-  private static final SecureRandom SOURCE = source();
-  private static final boolean SOURCE_IS_KERNEL = isKernel(SOURCE);
+  private static final Path DEVICE = Path.of("/dev/urandom");
+
+  /** Null where the system has no such device. */
+  private static final @Nullable InputStream KERNEL = kernel();
+
+  private static final SecureRandom ELSEWHERE = new SecureRandom();
 
   private byte[] buffer = new byte[0];
   private int next;
@@ -39,25 +49,28 @@ final class KernelRandomness implements Randomness {
     next += count;
   }
 
-  /** Only where the seed is the kernel's own generator is it made for being read like this. */
   private static byte[] read(int count) {
-    if (SOURCE_IS_KERNEL) {
-      return SOURCE.generateSeed(count);
-    }
     byte[] bytes = new byte[count];
-    SOURCE.nextBytes(bytes);
-    return bytes;
-  }
-
-  private static SecureRandom source() {
-    try {
-      return SecureRandom.getInstance("NativePRNGNonBlocking");
-    } catch (NoSuchAlgorithmException notUnix) {
-      return new SecureRandom();
+    if (KERNEL == null) {
+      ELSEWHERE.nextBytes(bytes);
+      return bytes;
     }
+    try {
+      if (KERNEL.readNBytes(bytes, 0, count) == count) {
+        return bytes;
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(DEVICE + " cannot be read", e);
+    }
+    throw new IllegalStateException(DEVICE + " has come to an end");
   }
 
-  private static boolean isKernel(SecureRandom source) {
-    return source.getAlgorithm().equals("NativePRNGNonBlocking");
+  /** Read by all threads at once: a file stream of the JDK has no lock, nor a buffer. */
+  private static @Nullable InputStream kernel() {
+    try {
+      return Files.isReadable(DEVICE) ? new FileInputStream(DEVICE.toFile()) : null;
+    } catch (FileNotFoundException e) {
+      return null;
+    }
   }
 }

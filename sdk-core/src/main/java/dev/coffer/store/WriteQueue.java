@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,29 +18,25 @@ import org.jspecify.annotations.Nullable;
  * begins, so the queue and everything that is on its way into it are bounded together.
  */
 final class WriteQueue {
+  /** A group of this many is worth a sync of the disk: no use in waiting for more. */
+  private static final int WORTHWHILE = 16;
+
   /** The most writes of a group, so that no writer waits long behind it. */
   private static final int MAX_GROUP = 256;
 
   /** The most bytes of a group, for the same reason. */
   private static final long MAX_GROUP_BYTES = 4 << 20;
 
-  /** The part of the time of the last commit that a group waits for the writers which that served. */
-  private static final int LINGER_PART = 4;
-
-  private static final long MOST_LINGER_NANOS = 5_000_000;
+  /** How long a small group waits for writers that are sealing at this moment. */
+  private static final long LINGER_NANOS = 1_000_000;
 
   private final StoreErrors errors;
   private final Semaphore places;
+  private final AtomicInteger sealing = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
   private volatile @Nullable SecretsException refusal;
-
-  private int lastGroup = 1;
-  private long lastTakenNanos = System.nanoTime();
-
-  /** Writers of the last group and those that waited behind it: so many are there at once. */
-  private int expected = 1;
 
   /** Rises when writes that others may build on came to nothing; changed under the lock. */
   private final AtomicLong generation = new AtomicLong();
@@ -76,12 +73,14 @@ final class WriteQueue {
       Thread.currentThread().interrupt();
       throw errors.interrupted(false);
     }
+    sealing.incrementAndGet();
     return new Place(generation.get());
   }
 
   /** Gives back the place of a write that came to nothing. */
   void leave() {
     places.release();
+    doneSealing();
   }
 
   /**
@@ -99,7 +98,8 @@ final class WriteQueue {
       }
       rows.add(write);
       waiting.add(write);
-      if (waiting.size() == 1 || allAreThere()) {
+      sealing.decrementAndGet();
+      if (waiting.size() == 1 || isWorthwhile()) {
         arrived.signal();
       }
     } finally {
@@ -107,38 +107,42 @@ final class WriteQueue {
     }
   }
 
+  private void doneSealing() {
+    lock.lock();
+    try {
+      sealing.decrementAndGet();
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
-   * The next group, in order. Waits for its first write, and then for those writers that the last
-   * commit let go and that come back at once: a sync of the disk takes as long for one as for all.
-   * Called again when the last group is committed.
+   * The next group, in order; waits for its first write, and a little for a few more.
    *
    * @return null when the queue is closed and empty
    */
   @Nullable List<PendingWrite> takeGroup() throws InterruptedException {
     lock.lock();
     try {
-      long left = Math.min((System.nanoTime() - lastTakenNanos) / LINGER_PART, MOST_LINGER_NANOS);
-      expected = Math.min(lastGroup + waiting.size(), MAX_GROUP);
       while (waiting.isEmpty()) {
         if (refusal != null) {
           return null;
         }
         arrived.await();
       }
-      while (left > 0 && !allAreThere()) {
+      long left = LINGER_NANOS;
+      while (left > 0 && !isWorthwhile()) {
         left = arrived.awaitNanos(left);
       }
-      List<PendingWrite> group = take();
-      lastGroup = group.size();
-      lastTakenNanos = System.nanoTime();
-      return group;
+      return take();
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean allAreThere() {
-    return waiting.size() >= expected || refusal != null;
+  private boolean isWorthwhile() {
+    return waiting.size() >= WORTHWHILE || sealing.get() == 0 || refusal != null;
   }
 
   private List<PendingWrite> take() {

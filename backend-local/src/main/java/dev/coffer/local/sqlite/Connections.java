@@ -21,7 +21,7 @@ final class Connections {
   static final int PAGE_BYTES = 4096;
   private static final int BUSY_MILLIS = 5_000;
   private static final int WRITER_CACHE_KIB = 64 * 1024;
-  private static final int READER_CACHE_KIB = 4 * 1024;
+  private static final int READER_CACHE_KIB = 1024;
   private static final int MAX_ROW_BYTES = 4 << 20;
 
   private final String url;

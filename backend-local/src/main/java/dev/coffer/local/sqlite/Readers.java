@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Readers {
   /** Beyond this many idle connections, one that comes back is closed. */
-  private static final int MAX_IDLE = 16;
+  private static final int MAX_IDLE = 64;
 
   private final Connections connections;
   private final ConcurrentLinkedDeque<Reader> idle = new ConcurrentLinkedDeque<>();

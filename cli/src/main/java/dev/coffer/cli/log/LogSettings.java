@@ -4,11 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Map;
 
@@ -18,10 +18,7 @@ import java.util.Map;
  * pretty}.
  */
 public final class LogSettings extends ContextAwareBase implements Configurator {
-  // Without stack traces, which can carry what vendors say: they come with DEBUG.
   private static final String FRAMES = "io.grpc.netty.shaded.io.grpc.netty";
-  private static final String PRETTY = "%d{HH:mm:ss.SSS} %-5level %logger{20}: %msg%n%nopex";
-  private static final String WITH_TRACES = "%d{HH:mm:ss.SSS} %-5level %logger{20}: %msg%n";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -34,6 +31,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     appender.setContext(context);
     appender.setTarget("System.err");
     Level level = Level.toLevel(environment.get("COFFER_LOG_LEVEL"), Level.WARN);
+    // Stack traces can carry what vendors say: they come with DEBUG.
     boolean traces = Level.DEBUG.isGreaterOrEqual(level);
     boolean json = "json".equals(environment.get("COFFER_LOG_FORMAT"));
     appender.setEncoder(json ? json(context, traces) : pretty(context, traces));
@@ -55,9 +53,12 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
   }
 
   private static Encoder<ILoggingEvent> pretty(LoggerContext context, boolean traces) {
-    PatternLayoutEncoder pretty = new PatternLayoutEncoder();
+    PrettyLayout layout = new PrettyLayout(traces);
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> pretty = new LayoutWrappingEncoder<>();
     pretty.setContext(context);
-    pretty.setPattern(traces ? WITH_TRACES : PRETTY);
+    pretty.setLayout(layout);
     pretty.start();
     return pretty;
   }

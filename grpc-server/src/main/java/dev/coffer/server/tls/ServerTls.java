@@ -64,7 +64,8 @@ public final class ServerTls {
     PrivateKey key = PemFiles.privateKey("server.tls.key", config.key());
     requirePair(chain[0], key);
     CurrentKey.Pair pair = new CurrentKey.Pair(chain, key);
-    // Given the bare key, Netty would encrypt it into a store of keys, which a start has to wait for.
+    // Given the bare key, Netty would encrypt it into a store of keys, which a start has to wait
+    // for.
     SslContextBuilder builder =
         GrpcSslContexts.configure(SslContextBuilder.forServer(new CurrentKey(pair)))
             .protocols("TLSv1.3");
