@@ -1,5 +1,7 @@
 package dev.coffer.vault;
 
+import org.jspecify.annotations.Nullable;
+import dev.coffer.observe.Looks;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
@@ -42,6 +44,9 @@ interface KvEngine {
   SecretMetadata delete(DeleteRequest request, OperationContext context);
 
   SecretMetadata restore(RestoreRequest request, OperationContext context);
+
+  /** How changes are looked for; null where the engine tells nothing but values. */
+  @Nullable Looks looks();
 
   Purged purge(PurgeRequest request, OperationContext context);
 }

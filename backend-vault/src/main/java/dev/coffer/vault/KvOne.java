@@ -1,5 +1,6 @@
 package dev.coffer.vault;
 
+import dev.coffer.observe.Looks;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
@@ -74,6 +75,12 @@ final class KvOne implements KvEngine {
   @Override
   public Capabilities capabilities() {
     return capabilities;
+  }
+
+  /** The engine keeps nothing beside the value: whoever looks for changes would read that. */
+  @Override
+  public @Nullable Looks looks() {
+    return null;
   }
 
   @Override

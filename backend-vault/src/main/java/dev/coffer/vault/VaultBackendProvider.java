@@ -11,7 +11,8 @@ import dev.coffer.spi.SettingsSchema.Kind;
 /** Type {@code vault}. */
 public final class VaultBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      VaultSettings.schema()
+      VaultBackend.BUDGET
+          .declare(VaultSettings.schema()
           .optional("mount", Kind.STRING, "Where the KV engine is mounted; default: secret.")
           .choice(
               "engine",
@@ -28,7 +29,7 @@ public final class VaultBackendProvider implements BackendProvider {
           .optional(
               "maxValueBytes",
               Kind.BYTES,
-              "The most bytes of a value, at most 750KiB; default: 64KiB.")
+              "The most bytes of a value, at most 750KiB; default: 64KiB."))
           .build();
 
   @Override
@@ -43,7 +44,7 @@ public final class VaultBackendProvider implements BackendProvider {
 
   @Override
   public SecretBackend open(String store, Settings settings) {
-    return VaultBackend.open(store, config(settings));
+    return VaultBackend.open(store, config(settings), VaultBackend.BUDGET.read(settings));
   }
 
   private static VaultConfig config(Settings settings) {

@@ -1,5 +1,7 @@
 package dev.coffer.compose;
 
+import dev.coffer.spi.Interest;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
@@ -240,14 +242,14 @@ public final class LayeredBackend implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    if (!capabilities.has(Capability.NATIVE_CHANGES)) {
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    if (!capabilities.tellsChanges()) {
       throw members
-          .error(ErrorCode.UNSUPPORTED, "has a layer that does not push changes")
+          .error(ErrorCode.UNSUPPORTED, "has a layer that tells no changes")
           .remedy("Watch the layer that changes.")
           .build();
     }
-    return MergedChanges.of(members.all(), listener);
+    return MergedChanges.of(members.all(), interest, listener);
   }
 
   @Override

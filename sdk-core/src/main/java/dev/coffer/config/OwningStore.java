@@ -1,5 +1,7 @@
 package dev.coffer.config;
 
+import dev.coffer.spi.Interest;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
@@ -116,8 +118,8 @@ final class OwningStore implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    return store.changes(listener);
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return store.changes(interest, listener);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.coffer.config;
 
+import dev.coffer.spi.Interest;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.key.MacKey;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
@@ -194,8 +196,8 @@ final class PendingStore implements SecretBackend, JournaledStore {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    return changes.add(listener);
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return changes.add(interest, listener);
   }
 
   private JournaledStore journaled() {
@@ -206,6 +208,16 @@ final class PendingStore implements SecretBackend, JournaledStore {
         .store(name)
         .remedy("Read it again after its cache time.")
         .build();
+  }
+
+  @Override
+  public String origin() {
+    return "";
+  }
+
+  @Override
+  public boolean hasBegun() {
+    return true;
   }
 
   @Override

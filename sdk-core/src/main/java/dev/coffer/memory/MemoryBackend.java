@@ -1,5 +1,7 @@
 package dev.coffer.memory;
 
+import dev.coffer.spi.Interest;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
@@ -179,13 +181,13 @@ public final class MemoryBackend implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
     if (!capabilities.has(Capability.NATIVE_CHANGES)) {
       throw SecretsException.of(ErrorCode.UNSUPPORTED, "The store does not push changes.")
           .remedy("Ask for the metadata from time to time.")
           .build();
     }
-    return secrets.subscribe(listener, lock);
+    return secrets.subscribe(interest, listener, lock);
   }
 
   @Override

@@ -1,5 +1,10 @@
 package dev.coffer.memory;
 
+import dev.coffer.spi.PushedChanges;
+import java.util.ArrayList;
+import java.util.List;
+import dev.coffer.spi.Interest;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
@@ -281,25 +286,30 @@ final class MemorySecrets {
 
   private void changed(MemorySecret secret, SecretName name, Verb verb, Instant now) {
     secret.changed(now);
-    Change change = new Change(++revision, name, verb);
+    Change change = new Change(++revision, name, verb, null);
     listeners.forEach(listener -> listener.onChange(change));
   }
 
-  SecretBackend.Subscription subscribe(ChangeListener listener, Lock lock) {
+  ChangeSubscription subscribe(Interest interest, ChangeListener listener, Lock lock) {
+    List<ChangeListener> own = new ArrayList<>();
+    PushedChanges told = new PushedChanges(interest, listener, () -> remove(own, lock));
+    own.add(told);
     lock.lock();
     try {
-      listeners.add(listener);
+      listeners.add(told);
     } finally {
       lock.unlock();
     }
-    return () -> {
-      lock.lock();
-      try {
-        listeners.remove(listener);
-      } finally {
-        lock.unlock();
-      }
-    };
+    return told;
+  }
+
+  private void remove(List<ChangeListener> own, Lock lock) {
+    lock.lock();
+    try {
+      listeners.removeAll(own);
+    } finally {
+      lock.unlock();
+    }
   }
 
   void wipe() {

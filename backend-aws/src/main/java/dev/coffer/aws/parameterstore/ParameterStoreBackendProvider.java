@@ -15,7 +15,8 @@ import java.util.Objects;
 /** Makes a {@link ParameterStoreBackend} of the type {@code aws-parameter-store}. */
 public final class ParameterStoreBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      AwsSettings.schema()
+      ParameterStoreBackend.BUDGET
+          .declare(AwsSettings.schema()
           .optional(
               "prefix", Kind.STRING, "The hierarchy under which every name is, as teams/trading.")
           .choice(
@@ -31,7 +32,7 @@ public final class ParameterStoreBackendProvider implements BackendProvider {
               "advanced",
               "intelligent")
           .optional(
-              "kmsKey", Kind.STRING, "The KMS key of values: id, ARN or alias; default: aws/ssm.")
+              "kmsKey", Kind.STRING, "The KMS key of values: id, ARN or alias; default: aws/ssm."))
           .build();
 
   @Override
@@ -53,7 +54,8 @@ public final class ParameterStoreBackendProvider implements BackendProvider {
             prefix(settings),
             settings.string("names", "native").equals("encoded"),
             Tier.valueOf(settings.string("tier", "standard").toUpperCase(Locale.ROOT)),
-            settings.has("kmsKey") ? settings.string("kmsKey") : null));
+            settings.has("kmsKey") ? settings.string("kmsKey") : null),
+        ParameterStoreBackend.BUDGET.read(settings));
   }
 
   private static NamePrefix prefix(Settings settings) {

@@ -11,7 +11,8 @@ import dev.coffer.spi.SettingsSchema.Kind;
 /** Makes a {@link KeyVaultBackend} of the type {@code azure-key-vault}. */
 public final class KeyVaultBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      AzureSettings.schema()
+      KeyVaultBackend.BUDGET
+          .declare(AzureSettings.schema()
           .optional(
               "prefix",
               Kind.STRING,
@@ -22,7 +23,7 @@ public final class KeyVaultBackendProvider implements BackendProvider {
               "native: the service's own, of lower-case letters, digits and -; encoded: any."
                   + " Default: native.",
               "native",
-              "encoded")
+              "encoded"))
           .build();
 
   @Override
@@ -50,7 +51,7 @@ public final class KeyVaultBackendProvider implements BackendProvider {
     return AzureSettings.at(
         settings,
         settings.has("caCertificate") ? "caCertificate" : "vault",
-        () -> KeyVaultBackend.open(store, config));
+        () -> KeyVaultBackend.open(store, config, KeyVaultBackend.BUDGET.read(settings)));
   }
 
   private static String prefix(Settings settings, boolean encoded) {

@@ -12,7 +12,8 @@ import java.util.List;
 /** Makes a {@link SecretManagerBackend} of the type {@code gcp-secret-manager}. */
 public final class SecretManagerBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      GcpSettings.schema()
+      SecretManagerBackend.BUDGET
+          .declare(GcpSettings.schema()
           .required("project", Kind.STRING, "The id or number of the project, as my-project.")
           .optional(
               "location",
@@ -36,7 +37,7 @@ public final class SecretManagerBackendProvider implements BackendProvider {
           .optional(
               "kmsKey",
               Kind.STRING,
-              "The Cloud KMS key of new secrets, as a resource name; default: Google's own.")
+              "The Cloud KMS key of new secrets, as a resource name; default: Google's own."))
           .build();
 
   @Override
@@ -66,7 +67,8 @@ public final class SecretManagerBackendProvider implements BackendProvider {
             settings,
             "project",
             () ->
-                new SecretManagerConfig(gcp, project, location, prefix, names, replicas, kmsKey)));
+                new SecretManagerConfig(gcp, project, location, prefix, names, replicas, kmsKey)),
+        SecretManagerBackend.BUDGET.read(settings));
   }
 
   private static String prefix(Settings settings, boolean encoded) {

@@ -1,5 +1,6 @@
 package dev.coffer.local.encryptedfile;
 
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.SecretBackend;
@@ -10,7 +11,8 @@ import dev.coffer.spi.SettingsSchema.Kind;
 /** Type {@code encrypted-file}. */
 public final class EncryptedFileBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      SettingsSchema.builder()
+      ContentsLooks.BUDGET
+          .declare(SettingsSchema.builder()
           .required("path", Kind.FILE, "The file (mode 0600); made with the first write.")
           .required(
               "key",
@@ -19,7 +21,7 @@ public final class EncryptedFileBackendProvider implements BackendProvider {
           .optional(
               "maxValueBytes",
               Kind.BYTES,
-              "The most bytes of a value, at most 1MiB; default 64KiB.")
+              "The most bytes of a value, at most 1MiB; default 64KiB."))
           .build();
 
   @Override
@@ -40,6 +42,7 @@ public final class EncryptedFileBackendProvider implements BackendProvider {
     return EncryptedFileBackend.open(
         store,
         new EncryptedFileConfig(
-            settings.file("path"), settings.secret("key"), (int) maxValueBytes));
+            settings.file("path"), settings.secret("key"), (int) maxValueBytes),
+        ContentsLooks.BUDGET.read(settings));
   }
 }

@@ -1,5 +1,9 @@
 package dev.coffer.local.table;
 
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
+import dev.coffer.spi.Interest;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
@@ -33,14 +37,18 @@ import java.util.function.Supplier;
 public final class ReadOnlyStore implements SecretBackend {
   private final Answers answers;
   private final Supplier<Contents> source;
+  private final ObservedChanges changes;
   private volatile boolean closed;
 
   /**
+   * @param budget of looks for changes of what the store holds
    * @param source what the store holds now; throws only {@link SecretsException}
    */
-  public ReadOnlyStore(String store, Capabilities capabilities, Supplier<Contents> source) {
+  public ReadOnlyStore(
+      String store, Capabilities capabilities, CallBudget budget, Supplier<Contents> source) {
     this.answers = new Answers(store, capabilities);
     this.source = source;
+    this.changes = new ObservedChanges(store, new ContentsLooks(this::contents), budget);
   }
 
   @Override
@@ -128,13 +136,14 @@ public final class ReadOnlyStore implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    throw answers.tellsNoChanges();
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return changes.tell(interest, listener);
   }
 
   @Override
   public void close() {
     closed = true;
+    changes.close();
   }
 
   private Contents contents(OperationContext context) {

@@ -1,5 +1,7 @@
 package dev.coffer.layer.cache;
 
+import dev.coffer.spi.Interest;
+import dev.coffer.spi.Capabilities;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Capability;
@@ -10,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the changes of a store that pushes them. Begins before the first load and not at the
+ * Listens to the changes that a store pushes, or finds for those who watch it. Begins before the first load and not at the
  * start, since a store that is away must not keep a program from starting; tries again with later
  * loads.
  */
@@ -49,8 +51,14 @@ final class Invalidations implements AutoCloseable {
   }
 
   private void subscribe() {
-    if (backend.capabilities().has(Capability.NATIVE_CHANGES)) {
-      subscription = backend.changes(change -> index.invalidate(store, change.name()));
+    Capabilities capabilities = backend.capabilities();
+    if (capabilities.tellsChanges()) {
+      // A store that must look for changes is not made to look for all that was ever read.
+      boolean pushes = capabilities.has(Capability.NATIVE_CHANGES);
+      subscription =
+          backend.changes(
+              pushes ? Interest.ALL : Interest.IN_PASSING,
+              change -> index.invalidate(store, change.name()));
     }
   }
 
