@@ -1,5 +1,6 @@
 package dev.coffer.conformance;
 
+import dev.coffer.observe.CallBudget;
 import dev.coffer.azure.AzureConfig;
 import dev.coffer.azure.AzureCredential;
 import dev.coffer.azure.keyvault.KeyVaultBackend;
@@ -49,7 +50,8 @@ final class AzureKeyVaultHarness implements BackendHarness {
     SecretBackend backend =
         KeyVaultBackend.open(
             "tested",
-            new KeyVaultConfig(through, isNative() ? "trading-" : "teams/trading/", names));
+            new KeyVaultConfig(through, isNative() ? "trading-" : "teams/trading/", names),
+            new CallBudget(3_000));
     return isNative() ? FlatNames.over(FlatSpelling.KEY_VAULT, backend) : backend;
   }
 

@@ -1,5 +1,13 @@
 package dev.coffer.conformance;
 
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.Set;
+import java.time.Duration;
+import dev.coffer.spi.Change;
+import dev.coffer.spi.ChangeSubscription;
+import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.Interest;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.NamePrefix;
@@ -43,7 +51,52 @@ final class FlatNames {
 
   static SecretBackend over(FlatSpelling spelling, SecretBackend backend) {
     FlatNames names = new FlatNames(spelling, backend);
-    return Forwarding.planted(backend, backend.capabilities(), names::answer);
+    return Forwarding.watched(
+        Forwarding.planted(backend, backend.capabilities(), names::answer), names::changes);
+  }
+
+  private ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    AtomicReference<Interest> deep = new AtomicReference<>(interest);
+    ChangeSubscription inner =
+        backend.changes(
+            flat(interest),
+            change -> {
+              SecretName name = deep(change.name());
+              if (deep.get().covers(name)) {
+                listener.onChange(
+                    new Change(change.revision(), name, change.verb(), change.version()));
+              }
+            });
+    return new ChangeSubscription() {
+      @Override
+      public void turnTo(Interest next) {
+        deep.set(next);
+        inner.turnTo(flat(next));
+      }
+
+      @Override
+      public boolean hasBegun(Interest part) {
+        return inner.hasBegun(flat(part));
+      }
+
+      @Override
+      public Duration staleness() {
+        return inner.staleness();
+      }
+
+      @Override
+      public void close() {
+        inner.close();
+      }
+    };
+  }
+
+  /** A prefix means nothing there, so all is of interest. */
+  private Interest flat(Interest interest) {
+    return interest.prefixes().isEmpty()
+        ? new Interest(
+            Set.of(), interest.names().stream().map(this::flat).collect(Collectors.toSet()))
+        : Interest.ALL;
   }
 
   private SecretName flat(SecretName name) {

@@ -1,5 +1,6 @@
 package dev.coffer.conformance;
 
+import dev.coffer.observe.CallBudget;
 import dev.coffer.aws.parameterstore.ParameterStoreBackend;
 import dev.coffer.aws.parameterstore.ParameterStoreConfig;
 import dev.coffer.model.NamePrefix;
@@ -33,8 +34,10 @@ final class ParameterStoreHarness implements BackendHarness {
   @Override
   public SecretBackend open() {
     return ParameterStoreBackend.open(
+        "tested",
         new ParameterStoreConfig(
-            peer.config(), prefix, encoded, ParameterStoreConfig.Tier.STANDARD, null));
+            peer.config(), prefix, encoded, ParameterStoreConfig.Tier.STANDARD, null),
+        new CallBudget(3_000));
   }
 
   /** A native name may be too deep with the prefix in front of it. */

@@ -1,5 +1,6 @@
 package dev.coffer.conformance;
 
+import dev.coffer.observe.CallBudget;
 import dev.coffer.conformance.fault.FaultProxy;
 import dev.coffer.conformance.fault.Weather;
 import dev.coffer.conformance.peer.gcp.FakeGoogle;
@@ -59,7 +60,8 @@ final class SecretManagerHarness implements BackendHarness {
                 isNative() ? "trading-" : "teams/trading/",
                 names,
                 List.of(),
-                null));
+                null),
+            new CallBudget(3_000));
     return isNative() ? FlatNames.over(FlatSpelling.SECRET_MANAGER, backend) : backend;
   }
 

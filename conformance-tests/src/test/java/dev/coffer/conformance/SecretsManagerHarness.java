@@ -1,5 +1,6 @@
 package dev.coffer.conformance;
 
+import dev.coffer.observe.CallBudget;
 import dev.coffer.aws.secretsmanager.SecretsManagerBackend;
 import dev.coffer.aws.secretsmanager.SecretsManagerConfig;
 import dev.coffer.model.NamePrefix;
@@ -28,8 +29,10 @@ final class SecretsManagerHarness implements BackendHarness {
   @Override
   public SecretBackend open() {
     return SecretsManagerBackend.open(
+        "tested",
         new SecretsManagerConfig(
-            peer.config(), prefix, null, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS));
+            peer.config(), prefix, null, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS),
+        new CallBudget(3_000));
   }
 
   @Override

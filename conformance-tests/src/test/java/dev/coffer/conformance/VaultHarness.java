@@ -1,5 +1,6 @@
 package dev.coffer.conformance;
 
+import dev.coffer.observe.CallBudget;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.conformance.fault.FaultProxy;
 import dev.coffer.conformance.fault.Weather;
@@ -99,7 +100,8 @@ final class VaultHarness implements BackendHarness {
     return VaultBackend.open(
         "tested",
         new VaultConfig(
-            through, mount, front, names, VaultConfig.Engine.ASK, Limits.DEFAULT_MAX_VALUE_BYTES));
+            through, mount, front, names, VaultConfig.Engine.ASK, Limits.DEFAULT_MAX_VALUE_BYTES),
+        new CallBudget(3_000));
   }
 
   @Override

@@ -16,6 +16,9 @@ final class Known {
   /** Whether it was seen once, in a list at least. */
   boolean seen;
 
+  /** Whether it was there when its prefix was listed for the first time, so that it is no news. */
+  boolean expected;
+
   /** Whether the name itself must be looked at: a list said that it changed, or cannot say. */
   boolean doubtful;
 

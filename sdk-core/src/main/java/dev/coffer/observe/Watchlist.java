@@ -247,7 +247,7 @@ final class Watchlist {
       return;
     }
     Known state = known.computeIfAbsent(name, added -> new Known(atNanos));
-    boolean changed = state.changed || (!state.seen && isNews(name));
+    boolean changed = state.changed || (!state.seen && !state.expected && isNews(name));
     if (state.seen && state.mark != null) {
       changed = !state.mark.equals(sighting.mark());
     }
@@ -269,6 +269,7 @@ final class Watchlist {
     Known state = known.computeIfAbsent(name, added -> new Known(atNanos));
     String hint = sighting.hint();
     boolean isNew = !state.seen;
+    state.expected |= isNew && !isNews(name);
     boolean same = hint != null && hint.equals(state.hint);
     boolean first = isNew && hint != null && !isNews(name);
     if (!state.doubtful && (same || first)) {
@@ -278,7 +279,7 @@ final class Watchlist {
       scan.doubtful++;
       state.doubtful = true;
       // Of one that was only ever listed, no mark says so later.
-      state.changed |= isNew ? isNews(name) : hint != null && state.mark == null;
+      state.changed |= isNew ? !state.expected : hint != null && state.mark == null;
     }
     state.hint = hint;
   }
@@ -324,8 +325,14 @@ final class Watchlist {
   /** See {@link dev.coffer.spi.ChangeSubscription#hasBegun}. */
   boolean hasBegun(Interest part) {
     return part.names().stream().allMatch(this::wasSeen)
-        && part.prefixes().stream()
-            .allMatch(prefix -> complete.stream().anyMatch(wide -> covers(wide, prefix)));
+        && part.prefixes().stream().allMatch(this::wasSeen);
+  }
+
+  private boolean wasSeen(NamePrefix prefix) {
+    boolean listed = complete.stream().anyMatch(wide -> covers(wide, prefix));
+    return listed
+        && known.entrySet().stream()
+            .allMatch(each -> each.getValue().seen || !prefix.matches(each.getKey()));
   }
 
   private boolean wasSeen(SecretName name) {

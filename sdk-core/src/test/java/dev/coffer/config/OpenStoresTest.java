@@ -1,5 +1,6 @@
 package dev.coffer.config;
 
+import dev.coffer.spi.Interest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -152,7 +153,7 @@ class OpenStoresTest {
       assertThat(error.store()).isEqualTo("default");
 
       List<String> heard = new CopyOnWriteArrayList<>();
-      try (var subscription = pending.changes(change -> heard.add(change.name().text()))) {
+      try (var subscription = pending.changes(Interest.ALL, change -> heard.add(change.name().text()))) {
         assertThat(subscription).isNotNull();
         Files.delete(away);
         await().until(() -> stores.store("default").probe(OperationContext.LOCAL).healthy());

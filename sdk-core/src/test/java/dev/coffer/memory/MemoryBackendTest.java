@@ -1,5 +1,6 @@
 package dev.coffer.memory;
 
+import dev.coffer.spi.Interest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -297,7 +298,7 @@ class MemoryBackendTest {
   @Test
   void changesAreToldInOrderUntilTheSubscriptionEnds() {
     List<Change> heard = new ArrayList<>();
-    try (SecretBackend.Subscription subscription = store.changes(heard::add)) {
+    try (SecretBackend.Subscription subscription = store.changes(Interest.ALL, heard::add)) {
       put("first");
       store.delete(new DeleteRequest(NAME, null), CONTEXT);
     }
