@@ -138,9 +138,12 @@ public final class JournalFeed implements AutoCloseable {
     return (int) (revision % RECENT);
   }
 
+  /** Follows the store no more; one that {@link #enter} gave is left. */
   @Override
   public void close() {
     subscription.close();
-    wakers.clear();
+    if (!(store instanceof Observation)) {
+      wakers.clear();
+    }
   }
 }

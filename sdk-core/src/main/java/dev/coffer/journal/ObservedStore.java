@@ -65,7 +65,7 @@ public final class ObservedStore implements JournaledStore, AutoCloseable {
     this.writer = new ObservedWriter(label, this::system);
   }
 
-  /** Whether the changes of a store can be observed at all. */
+  /** Whether a store tells changes and keeps no journal of them. */
   public static boolean isPossible(SecretBackend backend) {
     return !(backend instanceof JournaledStore) && backend.capabilities().tellsChanges();
   }
