@@ -35,7 +35,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -155,11 +157,13 @@ final class ObservedStoresTest {
 
   private static WatchEvent.Changed change(EventStream stream) {
     long end = System.nanoTime() + PATIENCE.toNanos();
+    List<String> seen = new ArrayList<>();
     WatchEvent event = stream.next(PATIENCE);
     while (!(event instanceof WatchEvent.Changed) && System.nanoTime() - end < 0) {
+      seen.add(java.time.Instant.now() + " " + event);
       event = stream.next(PATIENCE);
     }
-    assertThat(event).isInstanceOf(WatchEvent.Changed.class);
+    assertThat(event).as(seen.toString()).isInstanceOf(WatchEvent.Changed.class);
     return (WatchEvent.Changed) event;
   }
 
