@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Azure Key Vault, which is a fake of our own, behind a proxy. */
 final class AzureKeyVaultHarness implements BackendHarness {
+  /** So that no test waits for the budget of another. */
+  private static final CallBudget PLENTY = new CallBudget(3_000);
+
   private final FakeAzure fake = FakeAzure.start();
   private final FaultProxy proxy = FaultProxy.inFrontOf(fake.port());
   private final KeyVaultConfig.Names names;
@@ -37,6 +40,11 @@ final class AzureKeyVaultHarness implements BackendHarness {
 
   @Override
   public SecretBackend open() {
+    return open(PLENTY);
+  }
+
+  /** The same with a budget of looks for changes. */
+  SecretBackend open(CallBudget budget) {
     AzureConfig through =
         new AzureConfig(
             FakeAzure.vault(),
@@ -51,7 +59,7 @@ final class AzureKeyVaultHarness implements BackendHarness {
         KeyVaultBackend.open(
             "tested",
             new KeyVaultConfig(through, isNative() ? "trading-" : "teams/trading/", names),
-            new CallBudget(3_000));
+            budget);
     return isNative() ? FlatNames.over(FlatSpelling.KEY_VAULT, backend) : backend;
   }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Secret Manager, which is a fake of our own, behind a proxy. */
 final class SecretManagerHarness implements BackendHarness {
+  /** So that no test waits for the budget of another. */
+  private static final CallBudget PLENTY = new CallBudget(3_000);
+
   private final FakeGoogle fake = FakeGoogle.start();
   private final FaultProxy proxy = FaultProxy.inFrontOf(fake.port());
   private final SecretManagerConfig.Names names;
@@ -45,6 +48,11 @@ final class SecretManagerHarness implements BackendHarness {
 
   @Override
   public SecretBackend open() {
+    return open(PLENTY);
+  }
+
+  /** The same with a budget of looks for changes. */
+  SecretBackend open(CallBudget budget) {
     GcpConfig through =
         new GcpConfig(
             URI.create("http://127.0.0.1:" + proxy.port()),
@@ -61,7 +69,7 @@ final class SecretManagerHarness implements BackendHarness {
                 names,
                 List.of(),
                 null),
-            new CallBudget(3_000));
+            budget);
     return isNative() ? FlatNames.over(FlatSpelling.SECRET_MANAGER, backend) : backend;
   }
 

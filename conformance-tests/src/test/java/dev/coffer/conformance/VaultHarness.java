@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * and no more.
  */
 final class VaultHarness implements BackendHarness {
+  /** So that no test waits for the budget of another. */
+  private static final CallBudget PLENTY = new CallBudget(3_000);
+
   /** As backend-vault/README.md has it. */
   private static final String OF_TWO =
       """
@@ -54,6 +57,13 @@ final class VaultHarness implements BackendHarness {
    * @param version of the KV engine, 1 or 2
    */
   VaultHarness(OpenBao server, int version, VaultConfig.Names names) {
+    this(server, version, names, server.address().getPort());
+  }
+
+  /**
+   * @param port of the server, or of what stands in front of it
+   */
+  VaultHarness(OpenBao server, int version, VaultConfig.Names names, int port) {
     this.server = server;
     this.mount = "contract-kv" + version;
     this.names = names;
@@ -61,7 +71,7 @@ final class VaultHarness implements BackendHarness {
         names == VaultConfig.Names.ENCODED ? NamePrefix.of("teams/trading/") : NamePrefix.ALL;
     mounted(server, mount, version);
     this.token = server.token(mount);
-    this.tcp = FaultProxy.inFrontOf(server.address().getPort());
+    this.tcp = FaultProxy.inFrontOf(port);
   }
 
   /** Once for each mount of the one server that all share. */
@@ -90,6 +100,11 @@ final class VaultHarness implements BackendHarness {
 
   @Override
   public SecretBackend open() {
+    return open(PLENTY);
+  }
+
+  /** The same with a budget of looks for changes. */
+  SecretBackend open(CallBudget budget) {
     VaultServer through =
         new VaultServer(
             URI.create("http://127.0.0.1:" + tcp.port()),
@@ -101,7 +116,7 @@ final class VaultHarness implements BackendHarness {
         "tested",
         new VaultConfig(
             through, mount, front, names, VaultConfig.Engine.ASK, Limits.DEFAULT_MAX_VALUE_BYTES),
-        new CallBudget(3_000));
+        budget);
   }
 
   @Override

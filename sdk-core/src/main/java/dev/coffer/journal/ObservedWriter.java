@@ -87,9 +87,16 @@ final class ObservedWriter implements AutoCloseable {
       again(thread);
     } catch (SecretsException e) {
       LOG.warn("Changes of the store {} are not recorded yet: {}", label, e.getMessage());
-      putBack(taken);
-      again(CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS, thread));
+      later(taken);
+    } catch (RuntimeException e) {
+      LOG.error("Changes of the store {} are not recorded yet", label, e);
+      later(taken);
     }
+  }
+
+  private void later(List<Observed> taken) {
+    putBack(taken);
+    again(CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS, thread));
   }
 
   private void again(Executor executor) {

@@ -32,7 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ObservedChanges implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ObservedChanges.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** One look that hangs keeps all others waiting. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration FIRST_REST = Duration.ofSeconds(1);
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
   private static final long END_MILLIS = 5_000;

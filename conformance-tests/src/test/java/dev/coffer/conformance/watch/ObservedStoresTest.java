@@ -35,6 +35,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
  * edge, and a watch that was cut off goes on without a gap.
  */
 final class ObservedStoresTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String REGION = "eu-central-1";
 
   private static final String STORES =
@@ -160,7 +161,7 @@ final class ObservedStoresTest {
     List<String> seen = new ArrayList<>();
     WatchEvent event = stream.next(PATIENCE);
     while (!(event instanceof WatchEvent.Changed) && System.nanoTime() - end < 0) {
-      seen.add(java.time.Instant.now() + " " + event);
+      seen.add(Instant.now() + " " + event);
       event = stream.next(PATIENCE);
     }
     assertThat(event).as(seen.toString()).isInstanceOf(WatchEvent.Changed.class);
