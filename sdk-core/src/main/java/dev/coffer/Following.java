@@ -1,13 +1,9 @@
 package dev.coffer;
 
-import java.util.function.Supplier;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.List;
-import dev.coffer.store.SealedStore;
-import dev.coffer.journal.ObservedStore;
 import dev.coffer.journal.EventStream;
 import dev.coffer.journal.JournalFeed;
 import dev.coffer.journal.LocalStream;
+import dev.coffer.journal.ObservedStore;
 import dev.coffer.journal.ResumingStream;
 import dev.coffer.journal.WatchRequest;
 import dev.coffer.journal.WatchTerms;
@@ -23,9 +19,13 @@ import dev.coffer.spi.GetRequest;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.store.JournaledStore;
+import dev.coffer.store.SealedStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What follows the changes of a client's stores: watches, and live references. Thread-safe. */

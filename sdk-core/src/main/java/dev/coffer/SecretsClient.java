@@ -1,6 +1,5 @@
 package dev.coffer;
 
-import dev.coffer.store.SealedStore;
 import dev.coffer.config.CofferConfig;
 import dev.coffer.journal.EventStream;
 import dev.coffer.model.BatchEntry;
@@ -29,6 +28,7 @@ import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretSource;
 import dev.coffer.spi.SetVersionStateRequest;
+import dev.coffer.store.SealedStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

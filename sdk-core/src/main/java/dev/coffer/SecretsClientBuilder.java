@@ -1,6 +1,5 @@
 package dev.coffer;
 
-import dev.coffer.store.SealedStore;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.coffer.layer.StandardPipeline;
 import dev.coffer.layer.cache.CacheConfig;
@@ -16,6 +15,7 @@ import dev.coffer.spi.BackendSource;
 import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SecretSource;
+import dev.coffer.store.SealedStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,9 +1,5 @@
 package dev.coffer;
 
-import java.util.concurrent.ConcurrentHashMap;
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
-import dev.coffer.spi.Change;
 import dev.coffer.journal.EventStream;
 import dev.coffer.journal.WatchEvent;
 import dev.coffer.journal.WatchFilter;
@@ -14,12 +10,16 @@ import dev.coffer.model.Secret;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.OpenStore;
+import dev.coffer.spi.Change;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.OperationContext;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;

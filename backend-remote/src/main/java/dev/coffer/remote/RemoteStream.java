@@ -1,6 +1,5 @@
 package dev.coffer.remote;
 
-import java.util.function.Consumer;
 import dev.coffer.journal.EventStream;
 import dev.coffer.journal.WatchEvent;
 import dev.coffer.journal.WatchRequest;
@@ -17,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a listener what one watch of a store far away tells, on a thread of its own. After a gap it tells
- * of every secret that is there as if it had been put; of one that was deleted within the gap it
- * cannot tell.
+ * Tells a listener what one watch of a store far away tells, on a thread of its own. After a gap it
+ * tells of every secret that is there as if it had been put; of one that was deleted within the gap
+ * it cannot tell.
  */
 final class ToldChanges implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(ToldChanges.class);

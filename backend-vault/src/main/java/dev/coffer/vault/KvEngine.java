@@ -1,11 +1,10 @@
 package dev.coffer.vault;
 
-import org.jspecify.annotations.Nullable;
-import dev.coffer.observe.Looks;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.Version;
+import dev.coffer.observe.Looks;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
@@ -19,6 +18,7 @@ import dev.coffer.spi.Purged;
 import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one version of the KV engine does with the requests of a store, each of which it declares.

@@ -1,12 +1,11 @@
 package dev.coffer.vault;
 
-import dev.coffer.observe.MoreCalls;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coffer.model.ErrorCode;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.observe.Looks;
+import dev.coffer.observe.MoreCalls;
 import dev.coffer.observe.Sighting;
 import dev.coffer.observe.SightingPage;
 import dev.coffer.spi.OperationContext;
@@ -81,7 +80,6 @@ final class KvLooks implements Looks {
       }
     }
     boolean more = entries.size() >= KvFolders.CHUNK;
-    return new SightingPage(
-        seen, queue.next(more ? entries.get(entries.size() - 1).key() : ""));
+    return new SightingPage(seen, queue.next(more ? entries.get(entries.size() - 1).key() : ""));
   }
 }

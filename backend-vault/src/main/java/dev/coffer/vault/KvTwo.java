@@ -1,6 +1,5 @@
 package dev.coffer.vault;
 
-import dev.coffer.observe.Looks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +15,7 @@ import dev.coffer.model.Selector;
 import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
+import dev.coffer.observe.Looks;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.DeleteRequest;

@@ -1,12 +1,5 @@
 package dev.coffer.vault;
 
-import org.jspecify.annotations.Nullable;
-import java.util.concurrent.atomic.AtomicReference;
-import dev.coffer.observe.Looks;
-import dev.coffer.observe.CallBudget;
-import dev.coffer.observe.ObservedChanges;
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
@@ -15,13 +8,18 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.Looks;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -38,7 +36,9 @@ import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A KV mount of Vault or OpenBao as a store. Opening it calls nobody; the first call logs in and,

@@ -12,24 +12,29 @@ import dev.coffer.spi.SettingsSchema.Kind;
 public final class VaultBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
       VaultBackend.BUDGET
-          .declare(VaultSettings.schema()
-          .optional("mount", Kind.STRING, "Where the KV engine is mounted; default: secret.")
-          .choice(
-              "engine",
-              "The version of the KV engine; default: ask, which asks the mount.",
-              "ask",
-              "1",
-              "2")
-          .optional("prefix", Kind.STRING, "What stands in front of every name, as teams/trading.")
-          .choice(
-              "names",
-              "How names are spelt; default: native. encoded also takes two dots in a row.",
-              "native",
-              "encoded")
-          .optional(
-              "maxValueBytes",
-              Kind.BYTES,
-              "The most bytes of a value, at most 750KiB; default: 64KiB."))
+          .declare(
+              VaultSettings.schema()
+                  .optional(
+                      "mount", Kind.STRING, "Where the KV engine is mounted; default: secret.")
+                  .choice(
+                      "engine",
+                      "The version of the KV engine; default: ask, which asks the mount.",
+                      "ask",
+                      "1",
+                      "2")
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "What stands in front of every name, as teams/trading.")
+                  .choice(
+                      "names",
+                      "How names are spelt; default: native. encoded also takes two dots in a row.",
+                      "native",
+                      "encoded")
+                  .optional(
+                      "maxValueBytes",
+                      Kind.BYTES,
+                      "The most bytes of a value, at most 750KiB; default: 64KiB."))
           .build();
 
   @Override

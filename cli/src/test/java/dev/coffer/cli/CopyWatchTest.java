@@ -63,7 +63,13 @@ class CopyWatchTest {
     server =
         coffer.start(
             home.resolve("server.log"),
-            "dev", "--data", "d", "--port", "0", "--operations-port", "0");
+            "dev",
+            "--data",
+            "d",
+            "--port",
+            "0",
+            "--operations-port",
+            "0");
     BufferedReader out = outOf(server);
     for (int i = 0; i < LINES; i++) {
       assertThat(out.readLine()).as(Files.readString(home.resolve("server.log"))).isNotNull();
@@ -156,7 +162,9 @@ class CopyWatchTest {
     String token;
     Process process;
     try (Copying copying = new Copying("--from", "default", "--to", "backup", "--verify", "app/")) {
-      assertThat(copying.moved()).containsEntry("name", "app/one").containsEntry("outcome", "CREATED");
+      assertThat(copying.moved())
+          .containsEntry("name", "app/one")
+          .containsEntry("outcome", "CREATED");
       assertThat(copying.moved()).containsEntry("name", "app/two");
       token = copying.token();
       put("app/one", "canary-4");
@@ -192,18 +200,15 @@ class CopyWatchTest {
           .containsEntry("name", "file/a")
           .containsEntry("outcome", "CREATED");
       Files.writeString(home.resolve("d").resolve("plain.yaml"), "file/a: two\nfile/b: new\n");
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> read("default", "file/b").equals("new"));
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> read("default", "file/a").equals("two"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> read("default", "file/b").equals("new"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> read("default", "file/a").equals("two"));
     }
   }
 
   @Test
   void what_cannot_go_together_is_refused() {
-    assertThat(cli.run("copy", "--from", "default", "--to", "backup", "--watch", "--dry-run").exit())
+    assertThat(
+            cli.run("copy", "--from", "default", "--to", "backup", "--watch", "--dry-run").exit())
         .isEqualTo(2);
     assertThat(cli.run("copy", "--from", "default", "--to", "backup", "--after", "abc").exit())
         .isEqualTo(2);

@@ -146,15 +146,13 @@ abstract class ChangesGroup {
 
   @Test
   @Needs({Capability.PURGE, Capability.OBSERVED_CHANGES})
-  void that_are_looked_for_are_told_of_what_is_gone(TestedStore store)
-      throws InterruptedException {
+  void that_are_looked_for_are_told_of_what_is_gone(TestedStore store) throws InterruptedException {
     SecretName single = store.name("single");
     SecretName listed = store.name("p/a");
     store.given(single, store.text("value"));
     store.given(listed, store.text("value"));
     BlockingQueue<Change> told = new LinkedBlockingQueue<>();
-    Interest both =
-        new Interest(Set.of(NamePrefix.of(store.room().text() + "p/")), Set.of(single));
+    Interest both = new Interest(Set.of(NamePrefix.of(store.room().text() + "p/")), Set.of(single));
     try (ChangeSubscription subscription = looked(store, both, told)) {
       store.run(new PurgeRequest(single, null));
       assertThat(awaitTold(told, single).version()).isNull();

@@ -1,6 +1,5 @@
 package dev.coffer.conformance;
 
-import dev.coffer.observe.CallBudget;
 import dev.coffer.azure.AzureConfig;
 import dev.coffer.azure.AzureCredential;
 import dev.coffer.azure.keyvault.KeyVaultBackend;
@@ -10,6 +9,7 @@ import dev.coffer.conformance.fault.Weather;
 import dev.coffer.conformance.peer.azure.FakeAzure;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.SecretBackend;
 import java.net.URI;
 import java.util.Set;

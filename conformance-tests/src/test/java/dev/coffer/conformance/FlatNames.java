@@ -1,13 +1,5 @@
 package dev.coffer.conformance;
 
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.Set;
-import java.time.Duration;
-import dev.coffer.spi.Change;
-import dev.coffer.spi.ChangeSubscription;
-import dev.coffer.spi.ChangeListener;
-import dev.coffer.spi.Interest;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.NamePrefix;
@@ -17,10 +9,14 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.spi.Change;
+import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -34,7 +30,11 @@ import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * The suite's names over a store whose native names have no {@code /}, so that the store sees names

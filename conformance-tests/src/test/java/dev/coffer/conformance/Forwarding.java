@@ -1,10 +1,10 @@
 package dev.coffer.conformance;
 
-import dev.coffer.spi.ChangeSubscription;
-import dev.coffer.spi.ChangeListener;
-import dev.coffer.spi.Interest;
 import dev.coffer.pipeline.Handler;
 import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Operation;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.SecretBackend;

@@ -1,10 +1,10 @@
 package dev.coffer.conformance;
 
-import dev.coffer.observe.CallBudget;
 import dev.coffer.aws.parameterstore.ParameterStoreBackend;
 import dev.coffer.aws.parameterstore.ParameterStoreConfig;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretName;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.SecretBackend;
 import org.jspecify.annotations.Nullable;
 

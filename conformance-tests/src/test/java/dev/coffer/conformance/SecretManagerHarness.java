@@ -1,6 +1,5 @@
 package dev.coffer.conformance;
 
-import dev.coffer.observe.CallBudget;
 import dev.coffer.conformance.fault.FaultProxy;
 import dev.coffer.conformance.fault.Weather;
 import dev.coffer.conformance.peer.gcp.FakeGoogle;
@@ -10,6 +9,7 @@ import dev.coffer.gcp.secretmanager.SecretManagerBackend;
 import dev.coffer.gcp.secretmanager.SecretManagerConfig;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.SecretBackend;
 import java.net.URI;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.coffer.conformance;
 
-import dev.coffer.observe.CallBudget;
 import dev.coffer.aws.secretsmanager.SecretsManagerBackend;
 import dev.coffer.aws.secretsmanager.SecretsManagerConfig;
 import dev.coffer.model.NamePrefix;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.SecretBackend;
 import org.jspecify.annotations.Nullable;
 

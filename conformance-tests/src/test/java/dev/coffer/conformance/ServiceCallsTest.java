@@ -1,13 +1,12 @@
 package dev.coffer.conformance;
 
-import dev.coffer.azure.keyvault.KeyVaultConfig;
-import dev.coffer.gcp.secretmanager.SecretManagerConfig;
-import dev.coffer.vault.VaultConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.SecretsClient;
+import dev.coffer.azure.keyvault.KeyVaultConfig;
 import dev.coffer.conformance.fault.HttpFaultProxy;
 import dev.coffer.conformance.peer.OpenBao;
+import dev.coffer.gcp.secretmanager.SecretManagerConfig;
 import dev.coffer.layer.cache.CacheConfig;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretName;
@@ -18,6 +17,7 @@ import dev.coffer.spi.Interest;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.SecretBackend;
+import dev.coffer.vault.VaultConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,10 +51,7 @@ final class ServiceCallsTest {
         HttpFaultProxy counter = HttpFaultProxy.inFrontOf(OpenBao.shared().address());
         VaultHarness harness =
             new VaultHarness(
-                OpenBao.shared(),
-                2,
-                VaultConfig.Names.NATIVE,
-                counter.address().getPort());
+                OpenBao.shared(), 2, VaultConfig.Names.NATIVE, counter.address().getPort());
         return new Counted(harness, harness.open(BUDGET), counter::requests, counter::close);
       }
     },
@@ -77,16 +74,14 @@ final class ServiceCallsTest {
       @Override
       Counted open() {
         SecretManagerHarness harness =
-            new SecretManagerHarness(
-                SecretManagerConfig.Names.ENCODED, null);
+            new SecretManagerHarness(SecretManagerConfig.Names.ENCODED, null);
         return new Counted(harness, harness.open(BUDGET), harness::calls, () -> {});
       }
     },
     KEY_VAULT {
       @Override
       Counted open() {
-        AzureKeyVaultHarness harness =
-            new AzureKeyVaultHarness(KeyVaultConfig.Names.ENCODED);
+        AzureKeyVaultHarness harness = new AzureKeyVaultHarness(KeyVaultConfig.Names.ENCODED);
         return new Counted(harness, harness.open(BUDGET), harness::calls, () -> {});
       }
     };
@@ -98,8 +93,7 @@ final class ServiceCallsTest {
     long calls();
   }
 
-  private record Counted(
-      BackendHarness harness, SecretBackend backend, Count count, Runnable atEnd)
+  private record Counted(BackendHarness harness, SecretBackend backend, Count count, Runnable atEnd)
       implements AutoCloseable {
     void put(SecretName name) {
       try (SecretValue value = SecretValue.ofUtf8("value")) {

@@ -1,12 +1,12 @@
 package dev.coffer.conformance;
 
-import dev.coffer.observe.CallBudget;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.conformance.fault.FaultProxy;
 import dev.coffer.conformance.fault.Weather;
 import dev.coffer.conformance.peer.OpenBao;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretValue;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.SecretBackend;

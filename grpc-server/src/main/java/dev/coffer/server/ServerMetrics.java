@@ -1,10 +1,10 @@
 package dev.coffer.server;
 
-import dev.coffer.store.JournaledStore;
 import dev.coffer.pipeline.OpenStore;
 import dev.coffer.server.call.Gate;
 import dev.coffer.server.tls.ConnectionBounds;
 import dev.coffer.server.watch.Watches;
+import dev.coffer.store.JournaledStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,11 +42,11 @@ final class ServerMetrics implements AutoCloseable {
       return;
     }
     String name = store.name();
-    Gauge.builder(
-            "coffer.server.watch.staleness", watches, w -> w.staleness(name).toNanos() / 1e9)
+    Gauge.builder("coffer.server.watch.staleness", watches, w -> w.staleness(name).toNanos() / 1e9)
         .baseUnit("seconds")
         .tag("store", name)
-        .description("How old the oldest knowledge of a watched secret is; 0 where none is watched.")
+        .description(
+            "How old the oldest knowledge of a watched secret is; 0 where none is watched.")
         .register(registry);
   }
 

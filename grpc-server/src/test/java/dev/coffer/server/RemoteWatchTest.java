@@ -1,7 +1,6 @@
 package dev.coffer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.coffer.SecretRef;
@@ -12,9 +11,7 @@ import dev.coffer.journal.EventStream;
 import dev.coffer.journal.ResumeToken;
 import dev.coffer.journal.WatchEvent;
 import dev.coffer.layer.cache.CacheConfig;
-import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretValue;
-import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.Verb;

@@ -25,15 +25,14 @@ final class ComposedCapabilities {
           Capability.BATCH_GET);
 
   /** What a merged answer needs of every member. */
-  private static final Set<Capability> OF_ALL =
-      EnumSet.of(Capability.LIST, Capability.BATCH_GET);
+  private static final Set<Capability> OF_ALL = EnumSet.of(Capability.LIST, Capability.BATCH_GET);
 
   private ComposedCapabilities() {}
 
   /**
    * Layers: whatever the layer that is written to can do; lists, batches and changes only where
-   * every layer has them, since they are merged; without a layer to write to, what all layers
-   * offer to a reader.
+   * every layer has them, since they are merged; without a layer to write to, what all layers offer
+   * to a reader.
    */
   static Capabilities ofLayers(List<Member> members, @Nullable Member write) {
     Set<Capability> set;

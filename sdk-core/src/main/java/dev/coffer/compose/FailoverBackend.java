@@ -1,7 +1,5 @@
 package dev.coffer.compose;
 
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
@@ -9,12 +7,13 @@ import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.Version;
 import dev.coffer.spi.Capabilities;
-import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;

@@ -61,9 +61,7 @@ public final class LocalStream implements EventStream {
         return event;
       }
       long wakeNanos =
-          isHeldBack()
-              ? System.nanoTime() + LOOK_AGAIN.toNanos()
-              : saidNanos + bookmarks.toNanos();
+          isHeldBack() ? System.nanoTime() + LOOK_AGAIN.toNanos() : saidNanos + bookmarks.toNanos();
       long left = Math.min(deadline, wakeNanos) - System.nanoTime();
       if (deadline - System.nanoTime() <= 0) {
         return null;

@@ -19,9 +19,8 @@ final class MemoryCapabilities {
 
   static Capabilities without(Set<Capability> less) {
     // A put on a deleted secret is DELETED, and changes are pushed: the others are contradictions.
-    EnumSet<Capability> set = 
-        EnumSet.complementOf(
-            EnumSet.of(Capability.PUT_RESTORES, Capability.OBSERVED_CHANGES));
+    EnumSet<Capability> set =
+        EnumSet.complementOf(EnumSet.of(Capability.PUT_RESTORES, Capability.OBSERVED_CHANGES));
     set.removeAll(less);
     return new Capabilities(set, LIMITS);
   }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ObservedChanges implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ObservedChanges.class);
+
   /** One look that hangs keeps all others waiting. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

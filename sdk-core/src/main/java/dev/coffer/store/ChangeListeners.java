@@ -1,12 +1,12 @@
 package dev.coffer.store;
 
-import java.util.List;
-import dev.coffer.spi.PushedChanges;
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.Change;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
+import dev.coffer.spi.Interest;
+import dev.coffer.spi.PushedChanges;
 import dev.coffer.spi.SecretBackend.Subscription;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -40,8 +40,7 @@ final class ChangeListeners {
 
   private static void tell(JournalEvent event, ChangeListener listener) {
     if (event.isOwn()) {
-      listener.onChange(
-          new Change(event.revision(), event.name(), event.kind(), event.version()));
+      listener.onChange(new Change(event.revision(), event.name(), event.kind(), event.version()));
     }
   }
 

@@ -20,16 +20,14 @@ final class JournalEventCodec {
 
   static byte[] encode(JournalEvent event) {
     VersionId version = event.version();
-    RecordWriter out =
-        new RecordWriter()
-            .u8(event.isOwn() ? FORMAT : OBSERVED);
+    RecordWriter out = new RecordWriter().u8(event.isOwn() ? FORMAT : OBSERVED);
     if (!event.isOwn()) {
       out.text(event.origin());
     }
     out.u8(numberOf(event.kind()))
-            .text(event.name().text())
-            .text(version == null ? "" : version.text())
-            .u16(event.stages().size());
+        .text(event.name().text())
+        .text(version == null ? "" : version.text())
+        .u16(event.stages().size());
     new TreeSet<>(event.stages()).forEach(stage -> out.text(stage.name()));
     return out.u64(event.incarnation())
         .u64(event.stageRevision())

@@ -4,7 +4,6 @@ import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Stage;
-import dev.coffer.model.Version;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,5 @@
 package dev.coffer.store;
 
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyRing;
 import dev.coffer.key.MacKey;
@@ -19,10 +17,12 @@ import dev.coffer.model.Version;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
@@ -72,8 +72,8 @@ import java.util.function.Supplier;
  */
 public final class SealedStore implements SecretBackend, JournaledStore {
   private static final Set<Capability> CAPABILITIES =
-      EnumSet.complementOf(EnumSet.of(
-              Capability.PUT_RESTORES, Capability.BATCH_GET, Capability.OBSERVED_CHANGES));
+      EnumSet.complementOf(
+          EnumSet.of(Capability.PUT_RESTORES, Capability.BATCH_GET, Capability.OBSERVED_CHANGES));
 
   private final RecordStore records;
   private final SealedConfig config;

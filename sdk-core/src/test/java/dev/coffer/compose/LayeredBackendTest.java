@@ -1,6 +1,5 @@
 package dev.coffer.compose;
 
-import dev.coffer.spi.Interest;
 import static dev.coffer.compose.Secrets.CONTEXT;
 import static dev.coffer.compose.Secrets.name;
 import static dev.coffer.compose.Secrets.put;
@@ -27,6 +26,7 @@ import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
 import dev.coffer.spi.Probe;

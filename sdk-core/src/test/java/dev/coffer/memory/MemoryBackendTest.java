@@ -1,6 +1,5 @@
 package dev.coffer.memory;
 
-import dev.coffer.spi.Interest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -25,6 +24,7 @@ import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;

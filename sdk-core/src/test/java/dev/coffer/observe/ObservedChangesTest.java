@@ -51,8 +51,7 @@ final class ObservedChangesTest {
       Integer version = service.get(names.get(0));
       return version == null
           ? List.of()
-          : List.of(
-              new Sighting.Current(names.get(0), VersionId.of("" + version), "" + version));
+          : List.of(new Sighting.Current(names.get(0), VersionId.of("" + version), "" + version));
     }
 
     @Override

@@ -1,18 +1,18 @@
 package dev.coffer.store;
 
-import dev.coffer.spi.Interest;
 import static dev.coffer.store.StoreFixture.LOCAL;
 import static dev.coffer.store.StoreFixture.NAME;
 import static dev.coffer.store.StoreFixture.assertRefused;
 import static dev.coffer.store.StoreFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.model.VersionId;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.MetadataChange;
 import dev.coffer.model.Stage;
+import dev.coffer.model.VersionId;
 import dev.coffer.spi.Change;
 import dev.coffer.spi.DeleteRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.MoveStageRequest;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PurgeRequest;

@@ -1,9 +1,5 @@
 package dev.coffer.aws.parameterstore;
 
-import dev.coffer.observe.CallBudget;
-import dev.coffer.observe.ObservedChanges;
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.aws.AwsCalls;
 import dev.coffer.aws.AwsConnection;
 import dev.coffer.aws.Labels;
@@ -15,12 +11,16 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -85,7 +85,8 @@ public final class ParameterStoreBackend implements SecretBackend {
   }
 
   /** The same, under a configured name and with a budget of looks for changes. */
-  public static ParameterStoreBackend open(String store, ParameterStoreConfig config, CallBudget budget) {
+  public static ParameterStoreBackend open(
+      String store, ParameterStoreConfig config, CallBudget budget) {
     return new ParameterStoreBackend(store, config, budget);
   }
 

@@ -16,23 +16,28 @@ import java.util.Objects;
 public final class ParameterStoreBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
       ParameterStoreBackend.BUDGET
-          .declare(AwsSettings.schema()
-          .optional(
-              "prefix", Kind.STRING, "The hierarchy under which every name is, as teams/trading.")
-          .choice(
-              "names",
-              "How names are spelt there: the service's own, which reach what exists already, or so"
-                  + " that all fit; default: native.",
-              "native",
-              "encoded")
-          .choice(
-              "tier",
-              "What a parameter may hold, and costs; default: standard.",
-              "standard",
-              "advanced",
-              "intelligent")
-          .optional(
-              "kmsKey", Kind.STRING, "The KMS key of values: id, ARN or alias; default: aws/ssm."))
+          .declare(
+              AwsSettings.schema()
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "The hierarchy under which every name is, as teams/trading.")
+                  .choice(
+                      "names",
+                      "How names are spelt there: the service's own, which reach what exists already, or so"
+                          + " that all fit; default: native.",
+                      "native",
+                      "encoded")
+                  .choice(
+                      "tier",
+                      "What a parameter may hold, and costs; default: standard.",
+                      "standard",
+                      "advanced",
+                      "intelligent")
+                  .optional(
+                      "kmsKey",
+                      Kind.STRING,
+                      "The KMS key of values: id, ARN or alias; default: aws/ssm."))
           .build();
 
   @Override

@@ -1,9 +1,5 @@
 package dev.coffer.aws.secretsmanager;
 
-import dev.coffer.observe.CallBudget;
-import dev.coffer.observe.ObservedChanges;
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.aws.AwsAction;
 import dev.coffer.aws.AwsCalls;
 import dev.coffer.aws.AwsConnection;
@@ -17,12 +13,16 @@ import dev.coffer.model.SecretState;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -89,7 +89,8 @@ public final class SecretsManagerBackend implements SecretBackend {
   }
 
   /** The same, under a configured name and with a budget of looks for changes. */
-  public static SecretsManagerBackend open(String store, SecretsManagerConfig config, CallBudget budget) {
+  public static SecretsManagerBackend open(
+      String store, SecretsManagerConfig config, CallBudget budget) {
     return new SecretsManagerBackend(store, config, budget);
   }
 

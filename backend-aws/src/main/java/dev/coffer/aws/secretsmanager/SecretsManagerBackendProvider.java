@@ -14,21 +14,25 @@ import java.util.Objects;
 public final class SecretsManagerBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
       SecretsManagerBackend.BUDGET
-          .declare(AwsSettings.schema()
-          .optional("prefix", Kind.STRING, "Stands in front of every name there, as teams/trading.")
-          .choice(
-              "names",
-              "How names are spelt there; the service takes all as they are, so both are the same.",
-              "native",
-              "encoded")
-          .optional(
-              "kmsKey",
-              Kind.STRING,
-              "The KMS key of new secrets: id, ARN or alias; default: aws/secretsmanager.")
-          .optional(
-              "recoveryDays",
-              Kind.INTEGER,
-              "How long a deleted secret can be restored, 7 to 30 days; default: 30."))
+          .declare(
+              AwsSettings.schema()
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "Stands in front of every name there, as teams/trading.")
+                  .choice(
+                      "names",
+                      "How names are spelt there; the service takes all as they are, so both are the same.",
+                      "native",
+                      "encoded")
+                  .optional(
+                      "kmsKey",
+                      Kind.STRING,
+                      "The KMS key of new secrets: id, ARN or alias; default: aws/secretsmanager.")
+                  .optional(
+                      "recoveryDays",
+                      Kind.INTEGER,
+                      "How long a deleted secret can be restored, 7 to 30 days; default: 30."))
           .build();
 
   @Override

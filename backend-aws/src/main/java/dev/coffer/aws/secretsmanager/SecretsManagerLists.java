@@ -1,10 +1,10 @@
 package dev.coffer.aws.secretsmanager;
 
-import dev.coffer.model.NamePrefix;
 import dev.coffer.aws.AwsAction;
 import dev.coffer.aws.PageToken;
 import dev.coffer.aws.Pages;
 import dev.coffer.model.ErrorCode;
+import dev.coffer.model.NamePrefix;
 import dev.coffer.model.Page;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;

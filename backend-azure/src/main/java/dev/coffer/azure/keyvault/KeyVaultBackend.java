@@ -1,9 +1,5 @@
 package dev.coffer.azure.keyvault;
 
-import dev.coffer.observe.CallBudget;
-import dev.coffer.observe.ObservedChanges;
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import dev.coffer.azure.AzureCalls;
@@ -16,12 +12,16 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;

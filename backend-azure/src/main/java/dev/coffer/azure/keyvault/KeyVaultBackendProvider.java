@@ -12,18 +12,19 @@ import dev.coffer.spi.SettingsSchema.Kind;
 public final class KeyVaultBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
       KeyVaultBackend.BUDGET
-          .declare(AzureSettings.schema()
-          .optional(
-              "prefix",
-              Kind.STRING,
-              "Stands in front of every name there: teams/trading for encoded names, trading- for"
-                  + " native ones.")
-          .choice(
-              "names",
-              "native: the service's own, of lower-case letters, digits and -; encoded: any."
-                  + " Default: native.",
-              "native",
-              "encoded"))
+          .declare(
+              AzureSettings.schema()
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "Stands in front of every name there: teams/trading for encoded names, trading- for"
+                          + " native ones.")
+                  .choice(
+                      "names",
+                      "native: the service's own, of lower-case letters, digits and -; encoded: any."
+                          + " Default: native.",
+                      "native",
+                      "encoded"))
           .build();
 
   @Override

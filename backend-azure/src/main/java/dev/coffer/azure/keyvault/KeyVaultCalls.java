@@ -1,7 +1,7 @@
 package dev.coffer.azure.keyvault;
 
-import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.http.rest.PagedIterable;
+import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.util.Context;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.models.DeletedSecret;

@@ -1,9 +1,5 @@
 package dev.coffer.gcp.secretmanager;
 
-import dev.coffer.observe.CallBudget;
-import dev.coffer.observe.ObservedChanges;
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import dev.coffer.gcp.GcpCalls;
@@ -16,12 +12,16 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -112,7 +112,8 @@ public final class SecretManagerBackend implements SecretBackend {
   }
 
   /** The same with a budget of looks for changes. */
-  public static SecretManagerBackend open(String store, SecretManagerConfig config, CallBudget budget) {
+  public static SecretManagerBackend open(
+      String store, SecretManagerConfig config, CallBudget budget) {
     return new SecretManagerBackend(store, config, budget);
   }
 

@@ -13,31 +13,33 @@ import java.util.List;
 public final class SecretManagerBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
       SecretManagerBackend.BUDGET
-          .declare(GcpSettings.schema()
-          .required("project", Kind.STRING, "The id or number of the project, as my-project.")
-          .optional(
-              "location",
-              Kind.STRING,
-              "The region of regional secrets, as europe-west3; default: global secrets.")
-          .optional(
-              "prefix",
-              Kind.STRING,
-              "Stands in front of every name there: teams/trading for encoded names, trading- for"
-                  + " native ones.")
-          .choice(
-              "names",
-              "native: the service's own, of letters, digits, - and _; encoded: any. Default:"
-                  + " native.",
-              "native",
-              "encoded")
-          .optional(
-              "replicas",
-              Kind.LIST,
-              "The locations of new global secrets; default: Google chooses.")
-          .optional(
-              "kmsKey",
-              Kind.STRING,
-              "The Cloud KMS key of new secrets, as a resource name; default: Google's own."))
+          .declare(
+              GcpSettings.schema()
+                  .required(
+                      "project", Kind.STRING, "The id or number of the project, as my-project.")
+                  .optional(
+                      "location",
+                      Kind.STRING,
+                      "The region of regional secrets, as europe-west3; default: global secrets.")
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "Stands in front of every name there: teams/trading for encoded names, trading- for"
+                          + " native ones.")
+                  .choice(
+                      "names",
+                      "native: the service's own, of letters, digits, - and _; encoded: any. Default:"
+                          + " native.",
+                      "native",
+                      "encoded")
+                  .optional(
+                      "replicas",
+                      Kind.LIST,
+                      "The locations of new global secrets; default: Google chooses.")
+                  .optional(
+                      "kmsKey",
+                      Kind.STRING,
+                      "The Cloud KMS key of new secrets, as a resource name; default: Google's own."))
           .build();
 
   @Override
@@ -66,8 +68,7 @@ public final class SecretManagerBackendProvider implements BackendProvider {
         GcpSettings.at(
             settings,
             "project",
-            () ->
-                new SecretManagerConfig(gcp, project, location, prefix, names, replicas, kmsKey)),
+            () -> new SecretManagerConfig(gcp, project, location, prefix, names, replicas, kmsKey)),
         SecretManagerBackend.BUDGET.read(settings));
   }
 

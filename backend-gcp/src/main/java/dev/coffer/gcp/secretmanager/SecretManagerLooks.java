@@ -1,6 +1,5 @@
 package dev.coffer.gcp.secretmanager;
 
-import dev.coffer.observe.MoreCalls;
 import com.google.cloud.secretmanager.v1.ListSecretsResponse;
 import com.google.cloud.secretmanager.v1.Secret;
 import com.google.cloud.secretmanager.v1.SecretVersion;
@@ -10,6 +9,7 @@ import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.VersionId;
 import dev.coffer.observe.Looks;
+import dev.coffer.observe.MoreCalls;
 import dev.coffer.observe.Sighting;
 import dev.coffer.observe.SightingPage;
 import dev.coffer.spi.OperationContext;

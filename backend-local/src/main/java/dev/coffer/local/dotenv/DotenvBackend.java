@@ -1,13 +1,13 @@
 package dev.coffer.local.dotenv;
 
-import dev.coffer.local.table.ContentsLooks;
-import dev.coffer.observe.CallBudget;
 import dev.coffer.local.disk.FileStamp;
 import dev.coffer.local.disk.Reloading;
 import dev.coffer.local.disk.TextFiles;
 import dev.coffer.local.table.Contents;
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.local.table.ReadOnlyStore;
 import dev.coffer.local.variable.Variables;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.Limits;

@@ -1,12 +1,8 @@
 package dev.coffer.local.encryptedfile;
 
-import dev.coffer.local.table.ContentsLooks;
-import dev.coffer.observe.CallBudget;
-import dev.coffer.observe.ObservedChanges;
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.envelope.Envelopes;
 import dev.coffer.local.table.Answers;
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
@@ -15,13 +11,17 @@ import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
@@ -85,8 +85,7 @@ public final class EncryptedFileBackend implements SecretBackend {
     return open("encrypted-file", config, ContentsLooks.BUDGET);
   }
 
-  static EncryptedFileBackend open(
-      String store, EncryptedFileConfig config, CallBudget budget) {
+  static EncryptedFileBackend open(String store, EncryptedFileConfig config, CallBudget budget) {
     return new EncryptedFileBackend(store, config, budget);
   }
 

@@ -1,11 +1,11 @@
 package dev.coffer.local.table;
 
-import dev.coffer.observe.MoreCalls;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.observe.CallBudget;
 import dev.coffer.observe.Looks;
+import dev.coffer.observe.MoreCalls;
 import dev.coffer.observe.Sighting;
 import dev.coffer.observe.SightingPage;
 import dev.coffer.spi.Limits;

@@ -1,21 +1,21 @@
 package dev.coffer.local.table;
 
-import dev.coffer.observe.CallBudget;
-import dev.coffer.observe.ObservedChanges;
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;

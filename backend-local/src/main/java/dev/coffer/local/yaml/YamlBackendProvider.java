@@ -11,11 +11,12 @@ import dev.coffer.spi.SettingsSchema.Kind;
 public final class YamlBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
       ContentsLooks.BUDGET
-          .declare(SettingsSchema.builder()
-          .required(
-              "path",
-              Kind.FILE,
-              "The file; nested keys are names joined by /. Not for secrets: it is in the clear."))
+          .declare(
+              SettingsSchema.builder()
+                  .required(
+                      "path",
+                      Kind.FILE,
+                      "The file; nested keys are names joined by /. Not for secrets: it is in the clear."))
           .build();
 
   @Override
@@ -30,6 +31,7 @@ public final class YamlBackendProvider implements BackendProvider {
 
   @Override
   public SecretBackend open(String store, Settings settings) {
-    return YamlBackend.open(store, new YamlConfig(settings.file("path")), ContentsLooks.BUDGET.read(settings));
+    return YamlBackend.open(
+        store, new YamlConfig(settings.file("path")), ContentsLooks.BUDGET.read(settings));
   }
 }

@@ -76,7 +76,6 @@ public final class Stores {
       }
     }
     assertThat(wrong).isEmpty();
-
   }
 
   private static List<Operation<?>> everything(SecretName name) {

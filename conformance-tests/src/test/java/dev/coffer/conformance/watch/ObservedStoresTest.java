@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.coffer.SecretsClient;
 import dev.coffer.Watch;
+import dev.coffer.config.CofferConfig;
 import dev.coffer.conformance.fault.FaultProxy;
 import dev.coffer.conformance.peer.LocalStack;
 import dev.coffer.conformance.peer.OpenBao;
-import dev.coffer.config.CofferConfig;
 import dev.coffer.journal.EventStream;
 import dev.coffer.journal.ResumeToken;
 import dev.coffer.journal.WatchEvent;
@@ -96,8 +96,7 @@ final class ObservedStoresTest {
 
   @BeforeEach
   void start() throws IOException {
-    bao.call(
-        "POST", "sys/mounts/" + mount, "{\"type\":\"kv\",\"options\":{\"version\":\"2\"}}");
+    bao.call("POST", "sys/mounts/" + mount, "{\"type\":\"kv\",\"options\":{\"version\":\"2\"}}");
     await().ignoreExceptions().until(() -> bao.call("GET", mount + "/config", "").has("data"));
     proxy = FaultProxy.inFrontOf(bao.address().getPort());
     Path token = Files.writeString(folder.resolve("bao-token"), bao.rootToken());
@@ -107,7 +106,17 @@ final class ObservedStoresTest {
     development = DevelopmentFolder.prepare(folder.resolve("server"), 0, 0);
     String stores =
         STORES.formatted(
-            proxy.port(), mount, token, REGION, aws, account, key, REGION, aws, account, key,
+            proxy.port(),
+            mount,
+            token,
+            REGION,
+            aws,
+            account,
+            key,
+            REGION,
+            aws,
+            account,
+            key,
             defaults());
     Path file = development.configuration();
     Files.writeString(file, Files.readString(file).replace("cache:", stores));
@@ -194,7 +203,8 @@ final class ObservedStoresTest {
   @Test
   void a_write_by_the_api_of_openbao_arrives_and_the_watch_can_be_resumed() {
     put("broker/key", "one");
-    arrives("vault", "broker/key", () -> put("broker/key", "two"), () -> put("broker/key", "three"));
+    arrives(
+        "vault", "broker/key", () -> put("broker/key", "two"), () -> put("broker/key", "three"));
   }
 
   @Test

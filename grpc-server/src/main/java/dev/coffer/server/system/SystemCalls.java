@@ -103,8 +103,7 @@ public final class SystemCalls {
     Capabilities capabilities = store.capabilities();
     dev.coffer.spi.Limits limits = capabilities.limits();
     return GetCapabilitiesResponse.newBuilder()
-        .addAllCapabilities(
-            capabilities.set().stream().map(Enum::name).toList())
+        .addAllCapabilities(capabilities.set().stream().map(Enum::name).toList())
         .setLimits(
             Limits.newBuilder()
                 .setMaxValueBytes(limits.maxValueBytes())

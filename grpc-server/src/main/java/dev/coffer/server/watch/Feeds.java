@@ -1,17 +1,15 @@
 package dev.coffer.server.watch;
 
-import org.jspecify.annotations.Nullable;
-import java.util.function.Supplier;
-import java.time.Duration;
-import dev.coffer.store.SealedStore;
-import dev.coffer.spi.SecretBackend;
-import dev.coffer.journal.ObservedStore;
 import dev.coffer.journal.JournalFeed;
+import dev.coffer.journal.ObservedStore;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.server.call.ServedStore;
 import dev.coffer.server.call.ServedStores;
+import dev.coffer.spi.SecretBackend;
 import dev.coffer.store.JournaledStore;
+import dev.coffer.store.SealedStore;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journals that are watched, each followed once for all its watchers. A change wakes them from

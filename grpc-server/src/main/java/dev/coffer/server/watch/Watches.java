@@ -1,7 +1,5 @@
 package dev.coffer.server.watch;
 
-import java.util.function.Supplier;
-import dev.coffer.store.SealedStore;
 import dev.coffer.journal.JournalFeed;
 import dev.coffer.journal.WatchCursor;
 import dev.coffer.journal.WatchRequest;
@@ -20,6 +18,7 @@ import dev.coffer.server.call.ServedStores;
 import dev.coffer.server.call.Terms;
 import dev.coffer.spi.GetRequest;
 import dev.coffer.spi.OperationContext;
+import dev.coffer.store.SealedStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All streams of a server, and the threads that pump them. Thread-safe. */

@@ -1,10 +1,10 @@
 package dev.coffer.layer.cache;
 
-import dev.coffer.spi.Interest;
-import dev.coffer.spi.Capabilities;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.SecretBackend;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the changes that a store pushes, or finds for those who watch it. Begins before the first load and not at the
- * start, since a store that is away must not keep a program from starting; tries again with later
- * loads.
+ * Listens to the changes that a store pushes, or finds for those who watch it. Begins before the
+ * first load and not at the start, since a store that is away must not keep a program from
+ * starting; tries again with later loads.
  */
 final class Invalidations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);

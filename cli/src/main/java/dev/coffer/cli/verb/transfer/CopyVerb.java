@@ -1,21 +1,21 @@
 package dev.coffer.cli.verb.transfer;
 
-import org.jspecify.annotations.Nullable;
-import dev.coffer.journal.ResumeToken;
-import dev.coffer.journal.EventStream;
-import dev.coffer.cli.run.Output;
 import dev.coffer.Watch;
 import dev.coffer.cli.run.Exit;
 import dev.coffer.cli.run.Listing;
+import dev.coffer.cli.run.Output;
 import dev.coffer.cli.run.Progress;
 import dev.coffer.cli.run.WrongUse;
 import dev.coffer.cli.session.Session;
 import dev.coffer.cli.session.Verb;
 import dev.coffer.cli.verb.transfer.Moved.Outcome;
+import dev.coffer.journal.EventStream;
+import dev.coffer.journal.ResumeToken;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import java.io.IOException;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
