@@ -109,6 +109,20 @@ public final class ObservedChanges implements AutoCloseable {
     } catch (InterruptedException e) {
       // Only closing interrupts this thread, which then has nothing left to do.
       Thread.currentThread().interrupt();
+    } finally {
+      ended();
+    }
+  }
+
+  /** Whatever ended it, who watches next begins another one. */
+  private void ended() {
+    lock.lock();
+    try {
+      if (thread == Thread.currentThread()) {
+        thread = null;
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

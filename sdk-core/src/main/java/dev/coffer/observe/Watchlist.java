@@ -134,7 +134,9 @@ final class Watchlist {
     if (hasNames && (!hasScan || forNames <= forScan)) {
       return asked(oldest, nowNanos);
     }
-    return hasScan ? page(scan, nowNanos) : new Look.Later(Math.min(forNames, forScan));
+    return scan != null && hasScan
+        ? page(scan, nowNanos)
+        : new Look.Later(Math.min(forNames, forScan));
   }
 
   private static long due(long triedNanos, long nowNanos) {

@@ -212,6 +212,17 @@ final class WatchlistTest {
   }
 
   @Test
+  void whatAListCannotTellOfFewAmongManyIsLookedAt() {
+    Service service = new Service(Telling.NAMES, 1, 1_000);
+    Set<SecretName> names = names(1_000);
+    names(40).forEach(service::put);
+    service.watch(Interest.of(names));
+    assertThat(service.after(Duration.ofSeconds(3))).isEmpty();
+    assertThat(service.asked).hasSizeGreaterThanOrEqualTo(80);
+    assertThat(service.list.hasBegun(Interest.of(names))).isTrue();
+  }
+
+  @Test
   void aListOfMuchElseIsNotReadInsteadOfNames() {
     Service service = new Service(Telling.MARKS, 1, 10);
     names(1_000).forEach(service::put);
