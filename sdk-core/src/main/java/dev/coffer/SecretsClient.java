@@ -28,6 +28,7 @@ import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretSource;
 import dev.coffer.spi.SetVersionStateRequest;
+import dev.coffer.store.SealedStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +73,9 @@ public final class SecretsClient implements AutoCloseable {
 
   /** A client of the stores in a {@code coffer.yaml}, looking at {@code default}. */
   public static SecretsClient load(Path file) {
-    return of(CofferConfig.load(file).openStores());
+    CofferConfig config = CofferConfig.load(file);
+    Stores stores = config.openStores();
+    return config.keepsState() ? of(stores, config.systemStore()) : of(stores);
   }
 
   /**
@@ -92,7 +95,21 @@ public final class SecretsClient implements AutoCloseable {
 
   /** A client of these stores, which it owns, looking at {@code default}. */
   public static SecretsClient of(Stores stores) {
-    return new SecretsClient(stores, Calls.on(stores, DEFAULT_STORE), new Following(), true);
+    return new SecretsClient(stores, Calls.on(stores, DEFAULT_STORE), new Following(null), true);
+  }
+
+  /**
+   * The same with a system store: what is observed in stores that keep no journal is recorded in
+   * its journal, so that they can be watched and a watch resumed.
+   *
+   * @param systemStore the name of a sealed store among them
+   */
+  public static SecretsClient of(Stores stores, String systemStore) {
+    Following following =
+        new Following(
+            () ->
+                stores.store(systemStore).backend() instanceof SealedStore sealed ? sealed : null);
+    return new SecretsClient(stores, Calls.on(stores, DEFAULT_STORE), following, true);
   }
 
   // Views
@@ -254,7 +271,7 @@ public final class SecretsClient implements AutoCloseable {
    * @throws SecretsException UNSUPPORTED where the store cannot be watched
    */
   public EventStream watch(Watch watch) {
-    return Following.watch(calls.store(), watch.request(storeName()));
+    return following.watch(calls.store(), watch.request(storeName()));
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.coffer.spi.BackendSource;
 import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SecretSource;
+import dev.coffer.store.SealedStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ public final class SecretsClientBuilder {
   private final Map<String, SecretBackend> backends = new LinkedHashMap<>();
   private PipelineConfig pipeline = StandardPipeline.config();
   private @Nullable BackendSource server;
+  private @Nullable String systemStore;
 
   SecretsClientBuilder() {}
 
@@ -53,6 +55,16 @@ public final class SecretsClientBuilder {
    */
   public SecretsClientBuilder connect(String target, ClientTls tls, @Nullable SecretSource token) {
     server = Connectors.only().connect(target, tls, token);
+    return this;
+  }
+
+  /**
+   * The sealed store, among those given, whose journal records what is observed in the others while
+   * they are watched. Without it stores that keep no journal cannot be watched, and live references
+   * to their secrets are followed in memory.
+   */
+  public SecretsClientBuilder systemStore(String name) {
+    systemStore = name;
     return this;
   }
 
@@ -85,7 +97,8 @@ public final class SecretsClientBuilder {
   /**
    * The client, looking at the store {@code default}.
    *
-   * @throws SecretsException INVALID_ARGUMENT where there are no stores, or stores and a server
+   * @throws SecretsException INVALID_ARGUMENT where there are no stores, or stores and a server, or
+   *     the system store is not a sealed one of them
    */
   public SecretsClient build() {
     if (backends.isEmpty() == (server == null)) {
@@ -95,7 +108,14 @@ public final class SecretsClientBuilder {
           .remedy("Call store(name, backend) for each store, or connect once.")
           .build();
     }
-    return SecretsClient.of(
-        server == null ? Stores.of(backends, pipeline) : Stores.open(server, pipeline));
+    if (systemStore != null && !(backends.get(systemStore) instanceof SealedStore)) {
+      throw SecretsException.of(
+              ErrorCode.INVALID_ARGUMENT, "The system store is none of the client's sealed stores.")
+          .store(systemStore)
+          .remedy("Name a sealed store that store(name, backend) was called with.")
+          .build();
+    }
+    Stores stores = server == null ? Stores.of(backends, pipeline) : Stores.open(server, pipeline);
+    return systemStore == null ? SecretsClient.of(stores) : SecretsClient.of(stores, systemStore);
   }
 }

@@ -10,12 +10,16 @@ import dev.coffer.model.Secret;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.OpenStore;
+import dev.coffer.spi.Change;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.OperationContext;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,19 +44,23 @@ final class StoreRefs implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(30);
 
   private final OpenStore store;
+  private final Following following;
   private final RefReports reports;
   private final List<SecretRef<?>> refs = new CopyOnWriteArrayList<>();
   private final AtomicBoolean changed = new AtomicBoolean();
   private final ReentrantLock starting = new ReentrantLock();
   private final Semaphore news = new Semaphore(0);
+  private final Set<SecretName> told = ConcurrentHashMap.newKeySet();
   private volatile @Nullable EventStream stream;
+  private @Nullable ChangeSubscription listening;
   private @Nullable Thread thread;
   private volatile boolean closed;
   private long pollNanos;
   private long watchNotBeforeNanos = System.nanoTime();
 
-  StoreRefs(OpenStore store) {
+  StoreRefs(OpenStore store, Following following) {
     this.store = store;
+    this.following = following;
     this.reports = new RefReports(store.name(), store.backend(), news::release);
   }
 
@@ -120,15 +128,21 @@ final class StoreRefs implements AutoCloseable {
       }
     }
     closeStream();
+    listenTo(Set.of());
   }
 
   private void turn() {
     if (changed.getAndSet(false)) {
       closeStream();
+      if (!following.canWatch(store)) {
+        listenAgain();
+      }
     }
+    readTold();
     reports.send();
     EventStream open = stream;
-    if (open == null && !refs.isEmpty() && System.nanoTime() - watchNotBeforeNanos >= 0) {
+    boolean watchable = !refs.isEmpty() && following.canWatch(store);
+    if (open == null && watchable && System.nanoTime() - watchNotBeforeNanos >= 0) {
       open = begin();
     }
     if (open == null) {
@@ -146,14 +160,54 @@ final class StoreRefs implements AutoCloseable {
     }
   }
 
-  /** Begins to watch, then reads all: what changes in between is told. */
-  private EventStream begin() {
+  private Set<SecretName> names() {
     Set<SecretName> names = new HashSet<>();
     refs.forEach(ref -> names.add(ref.name()));
+    return names;
+  }
+
+  /** Of a store that cannot be watched, changes are heard in memory where it tells any. */
+  private void listenTo(Set<SecretName> names) {
+    if (listening != null && names.isEmpty()) {
+      listening.close();
+      listening = null;
+    } else if (listening != null) {
+      listening.turnTo(Interest.of(names));
+    } else if (!names.isEmpty() && store.capabilities().tellsChanges()) {
+      listening = store.backend().changes(Interest.of(names), this::heard);
+    }
+  }
+
+  private void listenAgain() {
+    try {
+      listenTo(names());
+    } catch (SecretsException e) {
+      // Tried again with the next turn, after a rest.
+      changed.set(true);
+      throw e;
+    }
+    readAll();
+  }
+
+  private void heard(Change change) {
+    told.add(change.name());
+    news.release();
+  }
+
+  private void readTold() {
+    for (SecretName name : Set.copyOf(told)) {
+      told.remove(name);
+      readAgain(name);
+    }
+  }
+
+  /** Begins to watch, then reads all: what changes in between is told. */
+  private EventStream begin() {
     EventStream open =
-        Following.watch(
+        following.watch(
             store,
-            WatchRequest.of(WatchFilter.of(store.name(), names), WatchStart.NOW).withLatestOnly());
+            WatchRequest.of(WatchFilter.of(store.name(), names()), WatchStart.NOW)
+                .withLatestOnly());
     stream = open;
     // The first word of a watch says that it has begun.
     WatchEvent first = open.next(READ_PATIENCE);

@@ -2,6 +2,7 @@ package dev.coffer.remote;
 
 import dev.coffer.journal.EventStream;
 import dev.coffer.journal.ReportedVersion;
+import dev.coffer.journal.WatchEvent;
 import dev.coffer.journal.WatchRequest;
 import dev.coffer.journal.Watchable;
 import dev.coffer.model.BatchEntry;
@@ -30,12 +31,14 @@ import dev.coffer.proto.v1.UpdateSecretRequest;
 import dev.coffer.proto.v1.VersionState;
 import dev.coffer.proto.v1.WatchServiceGrpc;
 import dev.coffer.spi.Capabilities;
-import dev.coffer.spi.Capability;
+import dev.coffer.spi.Change;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -45,6 +48,7 @@ import dev.coffer.spi.PatchFieldsRequest;
 import dev.coffer.spi.Probe;
 import dev.coffer.spi.PurgeRequest;
 import dev.coffer.spi.Purged;
+import dev.coffer.spi.PushedChanges;
 import dev.coffer.spi.PutCondition;
 import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.RestoreRequest;
@@ -54,6 +58,7 @@ import dev.coffer.spi.UpdateMetadataRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +79,7 @@ public final class RemoteBackend implements SecretBackend, Watchable {
   private final boolean ownsServer;
   private final SecretServiceBlockingStub stub;
   private volatile @Nullable Capabilities capabilities;
+  private final List<ChangeListener> inPassing = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   private RemoteBackend(String label, String store, RemoteServer server, boolean ownsServer) {
@@ -328,7 +334,7 @@ public final class RemoteBackend implements SecretBackend, Watchable {
     if (closed) {
       throw SecretsException.closed("store").store(label).build();
     }
-    return RemoteStream.open(server.channel(), request, store, label);
+    return RemoteStream.open(server.channel(), request, store, label, this::heardInPassing);
   }
 
   /** Says that this process uses a version of a secret, or that it cannot. */
@@ -366,15 +372,29 @@ public final class RemoteBackend implements SecretBackend, Watchable {
    * lost. Returns once the server has begun to tell.
    */
   @Override
-  public Subscription changes(ChangeListener listener) {
-    if (!capabilities().has(Capability.NATIVE_CHANGES)) {
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    if (!capabilities().tellsChanges()) {
       throw SecretsException.of(
-              ErrorCode.UNSUPPORTED, "The store \"" + label + "\" does not push changes.")
+              ErrorCode.UNSUPPORTED, "The store \"" + label + "\" tells no changes.")
           .store(label)
           .remedy("Read it again after its cache time.")
           .build();
     }
-    return ToldChanges.of(label, this, listener);
+    if (interest.isInPassing()) {
+      List<ChangeListener> own = new CopyOnWriteArrayList<>();
+      PushedChanges told = new PushedChanges(interest, listener, () -> inPassing.removeAll(own));
+      own.add(told);
+      inPassing.add(told);
+      return told;
+    }
+    return RemoteChanges.of(label, this, interest, listener);
+  }
+
+  /** What any watch of this store is told. */
+  private void heardInPassing(WatchEvent.Changed changed) {
+    Change change =
+        new Change(changed.revision(), changed.name(), changed.kind(), changed.version());
+    inPassing.forEach(listener -> listener.onChange(change));
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class RemoteStream implements EventStream {
   private final ClientCall<dev.coffer.proto.v1.WatchRequest, WatchResponse> call;
   private final String label;
   private final Duration silence;
+  private final Consumer<WatchEvent.Changed> inPassing;
   private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private long heardNanos = System.nanoTime();
@@ -43,8 +45,10 @@ final class RemoteStream implements EventStream {
   private RemoteStream(
       ClientCall<dev.coffer.proto.v1.WatchRequest, WatchResponse> call,
       String label,
-      Duration silence) {
+      Duration silence,
+      Consumer<WatchEvent.Changed> inPassing) {
     this.call = call;
+    this.inPassing = inPassing;
     this.label = label;
     this.silence = silence;
   }
@@ -54,9 +58,14 @@ final class RemoteStream implements EventStream {
    *
    * @param store the name of the store on the server
    * @param label the name that this side has for it
+   * @param inPassing hears of each change before whoever watches
    */
   static RemoteStream open(
-      RemoteChannel channel, WatchRequest request, String store, String label) {
+      RemoteChannel channel,
+      WatchRequest request,
+      String store,
+      String label,
+      Consumer<WatchEvent.Changed> inPassing) {
     CallOptions options = CallOptions.DEFAULT;
     BearerToken token = channel.token();
     RemoteStream stream =
@@ -67,7 +76,8 @@ final class RemoteStream implements EventStream {
                     WatchServiceGrpc.getWatchMethod(),
                     token == null ? options : options.withCallCredentials(token)),
             label,
-            request.bookmarks().multipliedBy(SILENT_BOOKMARKS));
+            request.bookmarks().multipliedBy(SILENT_BOOKMARKS),
+            inPassing);
     stream.start(WatchMessages.request(request, store), channel);
     return stream;
   }
@@ -121,6 +131,9 @@ final class RemoteStream implements EventStream {
       }
       call.request(1);
       WatchEvent event = WatchMessages.event(arrival.message(), label);
+      if (event instanceof WatchEvent.Changed changed) {
+        inPassing.accept(changed);
+      }
       if (event != null) {
         return event;
       }

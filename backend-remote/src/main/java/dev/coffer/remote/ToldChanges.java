@@ -7,7 +7,6 @@ import dev.coffer.journal.WatchFilter;
 import dev.coffer.journal.WatchRequest;
 import dev.coffer.journal.WatchStart;
 import dev.coffer.model.ErrorCode;
-import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Change;
 import dev.coffer.spi.ChangeListener;
@@ -19,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a listener of the changes of a store far away, on a thread of its own. After a gap it tells
- * of every secret that is there as if it had been put; of one that was deleted within the gap it
- * cannot tell.
+ * Tells a listener what one watch of a store far away tells, on a thread of its own. After a gap it
+ * tells of every secret that is there as if it had been put; of one that was deleted within the gap
+ * it cannot tell.
  */
 final class ToldChanges implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(ToldChanges.class);
@@ -45,8 +44,8 @@ final class ToldChanges implements Subscription {
    *
    * @throws SecretsException UNSUPPORTED, DENIED; UNAVAILABLE where it does not answer
    */
-  static ToldChanges of(String label, RemoteBackend backend, ChangeListener listener) {
-    WatchFilter filter = WatchFilter.of(label, NamePrefix.ALL);
+  static ToldChanges of(
+      String label, RemoteBackend backend, WatchFilter filter, ChangeListener listener) {
     WatchRequest request = WatchRequest.of(filter, WatchStart.NOW);
     EventStream first = backend.watch(request);
     WatchEvent begun;
@@ -93,9 +92,9 @@ final class ToldChanges implements Subscription {
   private void tell(@Nullable WatchEvent event) {
     if (event instanceof WatchEvent.Changed changed) {
       revision = changed.revision();
-      tell(new Change(changed.revision(), changed.name(), changed.kind()));
+      tell(new Change(changed.revision(), changed.name(), changed.kind(), changed.version()));
     } else if (event instanceof WatchEvent.SnapshotItem item) {
-      tell(new Change(revision, item.name(), Verb.PUT));
+      tell(new Change(revision, item.name(), Verb.PUT, null));
     }
   }
 

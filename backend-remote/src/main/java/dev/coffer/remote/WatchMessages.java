@@ -110,6 +110,7 @@ final class WatchMessages {
       case DELETE -> ChangeKind.CHANGE_KIND_DELETE;
       case RESTORE -> ChangeKind.CHANGE_KIND_RESTORE;
       case PURGE -> ChangeKind.CHANGE_KIND_PURGE;
+      case OBSERVE -> ChangeKind.CHANGE_KIND_OBSERVED;
       case GET, GET_MANY, DESCRIBE, LIST, LIST_VERSIONS ->
           throw new IllegalArgumentException(verb + " changes nothing");
     };
@@ -125,6 +126,7 @@ final class WatchMessages {
       case CHANGE_KIND_DELETE -> Verb.DELETE;
       case CHANGE_KIND_RESTORE -> Verb.RESTORE;
       case CHANGE_KIND_PURGE -> Verb.PURGE;
+      case CHANGE_KIND_OBSERVED -> Verb.OBSERVE;
       case CHANGE_KIND_UPDATE, CHANGE_KIND_UNSPECIFIED, UNRECOGNIZED -> Verb.UPDATE_METADATA;
     };
   }

@@ -4,6 +4,7 @@ import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.Version;
+import dev.coffer.observe.Looks;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
@@ -17,6 +18,7 @@ import dev.coffer.spi.Purged;
 import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one version of the KV engine does with the requests of a store, each of which it declares.
@@ -42,6 +44,9 @@ interface KvEngine {
   SecretMetadata delete(DeleteRequest request, OperationContext context);
 
   SecretMetadata restore(RestoreRequest request, OperationContext context);
+
+  /** How changes are looked for; null where the engine tells nothing but values. */
+  @Nullable Looks looks();
 
   Purged purge(PurgeRequest request, OperationContext context);
 }

@@ -130,6 +130,19 @@ record KvMetadata(
     return newestVersion().state() == VersionState.DELETED;
   }
 
+  /** Differs from one state to the next: each write and each change of metadata has its time. */
+  String mark() {
+    KvVersion last = newestVersion();
+    return newest + " " + last.state() + " " + createTime + " " + updateTime + " " + custom;
+  }
+
+  /** The version that a read gives; null where it gives none. */
+  @Nullable VersionId readable() {
+    return newestVersion().state() == VersionState.ENABLED
+        ? VersionId.of(Long.toString(newest))
+        : null;
+  }
+
   Version version(KvVersion of) {
     return version(name, of, stages(of.number()));
   }

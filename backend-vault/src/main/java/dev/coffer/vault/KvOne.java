@@ -15,6 +15,7 @@ import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
 import dev.coffer.model.VersionState;
+import dev.coffer.observe.Looks;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.DeleteRequest;
@@ -74,6 +75,12 @@ final class KvOne implements KvEngine {
   @Override
   public Capabilities capabilities() {
     return capabilities;
+  }
+
+  /** The engine keeps nothing beside the value: whoever looks for changes would read that. */
+  @Override
+  public @Nullable Looks looks() {
+    return null;
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.coffer.model.Selector;
 import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
+import dev.coffer.observe.Looks;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.DeleteRequest;
@@ -63,7 +64,8 @@ final class KvTwo implements KvEngine {
           Capability.PUT_RESTORES,
           Capability.LIST,
           Capability.LIST_DELETED,
-          Capability.EMPTY_VALUE);
+          Capability.EMPTY_VALUE,
+          Capability.OBSERVED_CHANGES);
 
   private final String store;
   private final VaultSession session;
@@ -73,6 +75,7 @@ final class KvTwo implements KvEngine {
   private final KvLists lists;
   private final KvPatch patch;
   private final KvDeletion deletion;
+  private final KvLooks looks;
 
   KvTwo(String store, VaultSession session, VaultConfig config, VaultNames names, int maxVersions) {
     this.store = store;
@@ -88,11 +91,17 @@ final class KvTwo implements KvEngine {
     this.lists = new KvLists(folders, names, this::listed);
     this.patch = new KvPatch(session, config.maxValueBytes());
     this.deletion = new KvDeletion(session, mount);
+    this.looks = new KvLooks(session, folders, names, mount + "/metadata/");
   }
 
   @Override
   public Capabilities capabilities() {
     return capabilities;
+  }
+
+  @Override
+  public Looks looks() {
+    return looks;
   }
 
   @Override

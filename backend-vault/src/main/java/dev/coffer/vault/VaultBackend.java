@@ -8,13 +8,18 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.Looks;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -31,7 +36,9 @@ import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A KV mount of Vault or OpenBao as a store. Opening it calls nobody; the first call logs in and,
@@ -39,16 +46,22 @@ import java.util.function.Function;
  * is retried here but a call whose token had died. Thread-safe.
  */
 public final class VaultBackend implements SecretBackend {
+  /** A server of one's own bears a few calls a second. */
+  static final CallBudget BUDGET = new CallBudget(300);
+
   private final String store;
   private final VaultConfig config;
   private final VaultErrors errors;
   private final VaultSession session;
   private final KvMount mount;
+  private final CallBudget budget;
+  private final AtomicReference<@Nullable ObservedChanges> changes = new AtomicReference<>();
   private volatile boolean closed;
 
-  private VaultBackend(String store, VaultConfig config) {
+  private VaultBackend(String store, VaultConfig config, CallBudget budget) {
     this.store = store;
     this.config = config;
+    this.budget = budget;
     this.errors = VaultErrors.ofStore(store);
     this.session = new VaultSession(config.server(), errors, store);
     this.mount = new KvMount(store, session, config);
@@ -61,7 +74,16 @@ public final class VaultBackend implements SecretBackend {
    * @throws SecretsException CONFIGURATION when the TLS files cannot be used
    */
   public static VaultBackend open(String store, VaultConfig config) {
-    return new VaultBackend(store, config);
+    return open(store, config, BUDGET);
+  }
+
+  /**
+   * The same with another budget of looks for changes.
+   *
+   * @throws SecretsException CONFIGURATION when the TLS files cannot be used
+   */
+  public static VaultBackend open(String store, VaultConfig config, CallBudget budget) {
+    return new VaultBackend(store, config, budget);
   }
 
   /** Asked of the mount once, where the configuration does not say. */
@@ -177,18 +199,33 @@ public final class VaultBackend implements SecretBackend {
     }
   }
 
-  /** Refused: the free servers push nothing. */
+  /** Found by looking at metadata: the free servers push nothing. Refused for KV version 1. */
   @Override
-  public Subscription changes(ChangeListener listener) {
-    throw errors
-        .error(ErrorCode.UNSUPPORTED, "The store \"" + store + "\" does not push changes.")
-        .remedy("Ask for the metadata from time to time.")
-        .build();
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    if (closed) {
+      throw errors.closed();
+    }
+    Looks looks = mount.engine(OperationContext.LOCAL).looks();
+    if (looks == null) {
+      throw errors
+          .error(
+              ErrorCode.UNSUPPORTED,
+              "The store \"" + store + "\" tells no changes: KV version 1 has values alone.")
+          .remedy("Use a mount of KV version 2, or read it again after its cache time.")
+          .build();
+    }
+    ObservedChanges made = new ObservedChanges(store, looks, budget);
+    ObservedChanges known = changes.compareAndExchange(null, made);
+    return (known == null ? made : known).tell(interest, listener);
   }
 
   @Override
   public void close() {
     closed = true;
+    ObservedChanges observed = changes.get();
+    if (observed != null) {
+      observed.close();
+    }
     session.close();
   }
 

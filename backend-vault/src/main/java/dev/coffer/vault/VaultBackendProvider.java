@@ -11,24 +11,30 @@ import dev.coffer.spi.SettingsSchema.Kind;
 /** Type {@code vault}. */
 public final class VaultBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      VaultSettings.schema()
-          .optional("mount", Kind.STRING, "Where the KV engine is mounted; default: secret.")
-          .choice(
-              "engine",
-              "The version of the KV engine; default: ask, which asks the mount.",
-              "ask",
-              "1",
-              "2")
-          .optional("prefix", Kind.STRING, "What stands in front of every name, as teams/trading.")
-          .choice(
-              "names",
-              "How names are spelt; default: native. encoded also takes two dots in a row.",
-              "native",
-              "encoded")
-          .optional(
-              "maxValueBytes",
-              Kind.BYTES,
-              "The most bytes of a value, at most 750KiB; default: 64KiB.")
+      VaultBackend.BUDGET
+          .declare(
+              VaultSettings.schema()
+                  .optional(
+                      "mount", Kind.STRING, "Where the KV engine is mounted; default: secret.")
+                  .choice(
+                      "engine",
+                      "The version of the KV engine; default: ask, which asks the mount.",
+                      "ask",
+                      "1",
+                      "2")
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "What stands in front of every name, as teams/trading.")
+                  .choice(
+                      "names",
+                      "How names are spelt; default: native. encoded also takes two dots in a row.",
+                      "native",
+                      "encoded")
+                  .optional(
+                      "maxValueBytes",
+                      Kind.BYTES,
+                      "The most bytes of a value, at most 750KiB; default: 64KiB."))
           .build();
 
   @Override
@@ -43,7 +49,7 @@ public final class VaultBackendProvider implements BackendProvider {
 
   @Override
   public SecretBackend open(String store, Settings settings) {
-    return VaultBackend.open(store, config(settings));
+    return VaultBackend.open(store, config(settings), VaultBackend.BUDGET.read(settings));
   }
 
   private static VaultConfig config(Settings settings) {

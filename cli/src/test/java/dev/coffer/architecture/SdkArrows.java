@@ -29,6 +29,7 @@ final class SdkArrows {
           room("store", "model", "spi", "envelope", "key"),
           room("journal", "model", "spi", "envelope", "key", "store"),
           room("memory", "model", "spi", "store"),
+          room("observe", "model", "spi"),
           room("pipeline", "model", "spi"),
           room("layer", "model", "spi", "pipeline"),
           room("compose", "model", "spi"),

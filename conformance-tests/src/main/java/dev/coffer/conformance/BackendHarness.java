@@ -68,6 +68,14 @@ public interface BackendHarness extends AutoCloseable {
   }
 
   /**
+   * Whether what is provided or put while the store is open is seen by it: everywhere but where a
+   * store is what it was when it was opened.
+   */
+  default boolean changesWhileOpen() {
+    return true;
+  }
+
+  /**
    * Beginnings of names of threads and of paths of files that are not the store's own, so that it
    * need not close them: of a server that goes on, or of a library that keeps its threads a while.
    */

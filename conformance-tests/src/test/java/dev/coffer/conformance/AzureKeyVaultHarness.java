@@ -9,6 +9,7 @@ import dev.coffer.conformance.fault.Weather;
 import dev.coffer.conformance.peer.azure.FakeAzure;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.SecretBackend;
 import java.net.URI;
 import java.util.Set;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Azure Key Vault, which is a fake of our own, behind a proxy. */
 final class AzureKeyVaultHarness implements BackendHarness {
+  /** So that no test waits for the budget of another. */
+  private static final CallBudget PLENTY = new CallBudget(3_000);
+
   private final FakeAzure fake = FakeAzure.start();
   private final FaultProxy proxy = FaultProxy.inFrontOf(fake.port());
   private final KeyVaultConfig.Names names;
@@ -36,6 +40,11 @@ final class AzureKeyVaultHarness implements BackendHarness {
 
   @Override
   public SecretBackend open() {
+    return open(PLENTY);
+  }
+
+  /** The same with a budget of looks for changes. */
+  SecretBackend open(CallBudget budget) {
     AzureConfig through =
         new AzureConfig(
             FakeAzure.vault(),
@@ -49,7 +58,8 @@ final class AzureKeyVaultHarness implements BackendHarness {
     SecretBackend backend =
         KeyVaultBackend.open(
             "tested",
-            new KeyVaultConfig(through, isNative() ? "trading-" : "teams/trading/", names));
+            new KeyVaultConfig(through, isNative() ? "trading-" : "teams/trading/", names),
+            budget);
     return isNative() ? FlatNames.over(FlatSpelling.KEY_VAULT, backend) : backend;
   }
 

@@ -34,6 +34,11 @@ final class EnvironmentHarness implements BackendHarness {
   }
 
   @Override
+  public boolean changesWhileOpen() {
+    return false;
+  }
+
+  @Override
   public Spelling spelling(SecretName name) {
     return spelling(NAMES, name);
   }

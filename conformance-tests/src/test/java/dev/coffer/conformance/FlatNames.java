@@ -9,10 +9,14 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.spi.Change;
+import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -26,7 +30,11 @@ import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * The suite's names over a store whose native names have no {@code /}, so that the store sees names
@@ -43,7 +51,52 @@ final class FlatNames {
 
   static SecretBackend over(FlatSpelling spelling, SecretBackend backend) {
     FlatNames names = new FlatNames(spelling, backend);
-    return Forwarding.planted(backend, backend.capabilities(), names::answer);
+    return Forwarding.watched(
+        Forwarding.planted(backend, backend.capabilities(), names::answer), names::changes);
+  }
+
+  private ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    AtomicReference<Interest> deep = new AtomicReference<>(interest);
+    ChangeSubscription inner =
+        backend.changes(
+            flat(interest),
+            change -> {
+              SecretName name = deep(change.name());
+              if (deep.get().covers(name)) {
+                listener.onChange(
+                    new Change(change.revision(), name, change.verb(), change.version()));
+              }
+            });
+    return new ChangeSubscription() {
+      @Override
+      public void turnTo(Interest next) {
+        deep.set(next);
+        inner.turnTo(flat(next));
+      }
+
+      @Override
+      public boolean hasBegun(Interest part) {
+        return inner.hasBegun(flat(part));
+      }
+
+      @Override
+      public Duration staleness() {
+        return inner.staleness();
+      }
+
+      @Override
+      public void close() {
+        inner.close();
+      }
+    };
+  }
+
+  /** A prefix means nothing there, so all is of interest. */
+  private Interest flat(Interest interest) {
+    return interest.prefixes().isEmpty()
+        ? new Interest(
+            Set.of(), interest.names().stream().map(this::flat).collect(Collectors.toSet()))
+        : Interest.ALL;
   }
 
   private SecretName flat(SecretName name) {

@@ -2,6 +2,9 @@ package dev.coffer.conformance;
 
 import dev.coffer.pipeline.Handler;
 import dev.coffer.spi.Capabilities;
+import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Operation;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.SecretBackend;
@@ -54,6 +57,16 @@ final class Forwarding {
           }
           return called(backend, method, arguments);
         });
+  }
+
+  /** Interests in changes by a function; all else to the backend inside. */
+  static SecretBackend watched(
+      SecretBackend backend, BiFunction<Interest, ChangeListener, ChangeSubscription> changes) {
+    return made(
+        (method, arguments) ->
+            method.getName().equals("changes")
+                ? changes.apply((Interest) arguments[0], (ChangeListener) arguments[1])
+                : called(backend, method, arguments));
   }
 
   private interface Call {

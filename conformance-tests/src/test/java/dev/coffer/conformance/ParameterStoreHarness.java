@@ -4,11 +4,15 @@ import dev.coffer.aws.parameterstore.ParameterStoreBackend;
 import dev.coffer.aws.parameterstore.ParameterStoreConfig;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretName;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.SecretBackend;
 import org.jspecify.annotations.Nullable;
 
 /** Parameter Store on its peer. */
 final class ParameterStoreHarness implements BackendHarness {
+  /** So that no test waits for the budget of another. */
+  private static final CallBudget PLENTY = new CallBudget(3_000);
+
   private static final int MAX_LEVELS = 15;
 
   private final String title;
@@ -32,9 +36,16 @@ final class ParameterStoreHarness implements BackendHarness {
 
   @Override
   public SecretBackend open() {
+    return open(PLENTY);
+  }
+
+  /** The same with a budget of looks for changes. */
+  SecretBackend open(CallBudget budget) {
     return ParameterStoreBackend.open(
+        "tested",
         new ParameterStoreConfig(
-            peer.config(), prefix, encoded, ParameterStoreConfig.Tier.STANDARD, null));
+            peer.config(), prefix, encoded, ParameterStoreConfig.Tier.STANDARD, null),
+        budget);
   }
 
   /** A native name may be too deep with the prefix in front of it. */

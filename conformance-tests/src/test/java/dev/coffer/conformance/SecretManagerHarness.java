@@ -9,6 +9,7 @@ import dev.coffer.gcp.secretmanager.SecretManagerBackend;
 import dev.coffer.gcp.secretmanager.SecretManagerConfig;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.SecretBackend;
 import java.net.URI;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Secret Manager, which is a fake of our own, behind a proxy. */
 final class SecretManagerHarness implements BackendHarness {
+  /** So that no test waits for the budget of another. */
+  private static final CallBudget PLENTY = new CallBudget(3_000);
+
   private final FakeGoogle fake = FakeGoogle.start();
   private final FaultProxy proxy = FaultProxy.inFrontOf(fake.port());
   private final SecretManagerConfig.Names names;
@@ -44,6 +48,11 @@ final class SecretManagerHarness implements BackendHarness {
 
   @Override
   public SecretBackend open() {
+    return open(PLENTY);
+  }
+
+  /** The same with a budget of looks for changes. */
+  SecretBackend open(CallBudget budget) {
     GcpConfig through =
         new GcpConfig(
             URI.create("http://127.0.0.1:" + proxy.port()),
@@ -59,7 +68,8 @@ final class SecretManagerHarness implements BackendHarness {
                 isNative() ? "trading-" : "teams/trading/",
                 names,
                 List.of(),
-                null));
+                null),
+            budget);
     return isNative() ? FlatNames.over(FlatSpelling.SECRET_MANAGER, backend) : backend;
   }
 

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,16 +21,28 @@ abstract class TextFileHarness implements BackendHarness {
 
   private TextFileHarness(Path file) {
     this.file = file;
-    append("# of the conformance suite\n");
+    write(List.of("# of the conformance suite"));
   }
 
   final Path file() {
     return file;
   }
 
-  final void append(String line) {
+  /** Puts a line in the place of the one that begins so. */
+  final void set(String beginning, String rest) {
     try {
-      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      List<String> lines = new ArrayList<>(Files.readAllLines(file));
+      lines.removeIf(line -> line.startsWith(beginning));
+      lines.add(beginning + rest);
+      write(lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(List<String> lines) {
+    try {
+      Files.write(file, lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,7 +72,7 @@ abstract class TextFileHarness implements BackendHarness {
 
     @Override
     public void provide(SecretName name, String text) {
-      append(NAMES.variable(name) + "='" + text + "'\n");
+      set(NAMES.variable(name) + "=", "'" + text + "'");
     }
   }
 
@@ -81,7 +93,7 @@ abstract class TextFileHarness implements BackendHarness {
 
     @Override
     public void provide(SecretName name, String text) {
-      append("\"" + name + "\": \"" + text + "\"\n");
+      set("\"" + name + "\": ", "\"" + text + "\"");
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.coffer.conformance.fault.Weather;
 import dev.coffer.conformance.peer.OpenBao;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretValue;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.SecretBackend;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * and no more.
  */
 final class VaultHarness implements BackendHarness {
+  /** So that no test waits for the budget of another. */
+  private static final CallBudget PLENTY = new CallBudget(3_000);
+
   /** As backend-vault/README.md has it. */
   private static final String OF_TWO =
       """
@@ -53,6 +57,13 @@ final class VaultHarness implements BackendHarness {
    * @param version of the KV engine, 1 or 2
    */
   VaultHarness(OpenBao server, int version, VaultConfig.Names names) {
+    this(server, version, names, server.address().getPort());
+  }
+
+  /**
+   * @param port of the server, or of what stands in front of it
+   */
+  VaultHarness(OpenBao server, int version, VaultConfig.Names names, int port) {
     this.server = server;
     this.mount = "contract-kv" + version;
     this.names = names;
@@ -60,7 +71,7 @@ final class VaultHarness implements BackendHarness {
         names == VaultConfig.Names.ENCODED ? NamePrefix.of("teams/trading/") : NamePrefix.ALL;
     mounted(server, mount, version);
     this.token = server.token(mount);
-    this.tcp = FaultProxy.inFrontOf(server.address().getPort());
+    this.tcp = FaultProxy.inFrontOf(port);
   }
 
   /** Once for each mount of the one server that all share. */
@@ -89,6 +100,11 @@ final class VaultHarness implements BackendHarness {
 
   @Override
   public SecretBackend open() {
+    return open(PLENTY);
+  }
+
+  /** The same with a budget of looks for changes. */
+  SecretBackend open(CallBudget budget) {
     VaultServer through =
         new VaultServer(
             URI.create("http://127.0.0.1:" + tcp.port()),
@@ -99,7 +115,8 @@ final class VaultHarness implements BackendHarness {
     return VaultBackend.open(
         "tested",
         new VaultConfig(
-            through, mount, front, names, VaultConfig.Engine.ASK, Limits.DEFAULT_MAX_VALUE_BYTES));
+            through, mount, front, names, VaultConfig.Engine.ASK, Limits.DEFAULT_MAX_VALUE_BYTES),
+        budget);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.coffer.server;
 
+import dev.coffer.pipeline.OpenStore;
 import dev.coffer.server.call.Gate;
 import dev.coffer.server.tls.ConnectionBounds;
 import dev.coffer.server.watch.Watches;
+import dev.coffer.store.JournaledStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +33,20 @@ final class ServerMetrics implements AutoCloseable {
     FunctionCounter.builder(
             "coffer.server.connections.refused", connections, ConnectionBounds::refused)
         .description("Connections over a bound, closed before anything was spent on them.")
+        .register(registry);
+  }
+
+  /** How stale the watches of a store may be, of one that must be looked at for changes. */
+  void observe(OpenStore store, Watches watches) {
+    if (store.backend() instanceof JournaledStore) {
+      return;
+    }
+    String name = store.name();
+    Gauge.builder("coffer.server.watch.staleness", watches, w -> w.staleness(name).toNanos() / 1e9)
+        .baseUnit("seconds")
+        .tag("store", name)
+        .description(
+            "How old the oldest knowledge of a watched secret is; 0 where none is watched.")
         .register(registry);
   }
 

@@ -100,6 +100,7 @@ final class ServerStart {
             new Watches(
                 served,
                 StreamRights.OF_ADMINISTRATORS,
+                () -> systemStore(stores),
                 limits.maxWatches(),
                 limits.maxWatchesPerPrincipal(),
                 limits.watchPatience()));
@@ -114,6 +115,7 @@ final class ServerStart {
     Listener listener = owned.add(new Listener(server, tls, access));
     Server grpc = listener.start(services, readiness.service());
     metrics.watch(gate, listener.bounds(), watches);
+    open.forEach(store -> metrics.observe(store, watches));
     OperationsServer operations =
         owned.add(
             OperationsServer.start(

@@ -1,7 +1,6 @@
 package dev.coffer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.coffer.SecretRef;
@@ -12,11 +11,10 @@ import dev.coffer.journal.EventStream;
 import dev.coffer.journal.ResumeToken;
 import dev.coffer.journal.WatchEvent;
 import dev.coffer.layer.cache.CacheConfig;
-import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretValue;
-import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ClientTls;
+import dev.coffer.spi.Verb;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,13 +110,35 @@ class RemoteWatchTest {
   }
 
   @Test
-  void aStoreWithoutAJournalIsNotSaidToPush() {
+  void aStoreWithoutAJournalIsWatchedThroughThatOfTheSystemStore() {
     SecretsClient plain = secrets.store("plain");
-    assertThat(plain.capabilities().has(Capability.NATIVE_CHANGES)).isFalse();
-    SecretsException refused =
-        catchThrowableOfType(
-            SecretsException.class, () -> plain.watch(Watch.of("")).next(PATIENCE));
-    assertThat(refused.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+    ResumeToken token;
+    try (EventStream one = plain.watch(Watch.of("a/"))) {
+      assertThat(one.next(PATIENCE)).isInstanceOf(WatchEvent.Bookmark.class);
+      writer.store("plain").put("a/one", SecretValue.ofUtf8("v"));
+      writer.put("a/of-another-store", SecretValue.ofUtf8("v"));
+      WatchEvent.Changed told = change(one);
+      assertThat(told.name().text()).isEqualTo("a/one");
+      assertThat(told.kind()).isEqualTo(Verb.PUT);
+      token = told.token();
+    }
+    writer.store("plain").put("a/two", SecretValue.ofUtf8("v"));
+    try (EventStream again = plain.watch(Watch.of("a/").after(token))) {
+      assertThat(change(again).name().text()).isEqualTo("a/two");
+    }
+    assertThat(secrets.capabilities().has(Capability.NATIVE_CHANGES)).isTrue();
+  }
+
+  @Test
+  void theSystemStoresOwnWatchersAreNotToldOfOtherStores() {
+    try (EventStream own = secrets.watch(Watch.of("b/"));
+        EventStream other = secrets.store("plain").watch(Watch.of("b/"))) {
+      assertThat(other.next(PATIENCE)).isInstanceOf(WatchEvent.Bookmark.class);
+      writer.store("plain").put("b/one", SecretValue.ofUtf8("v"));
+      assertThat(change(other).name().text()).isEqualTo("b/one");
+      writer.put("b/own", SecretValue.ofUtf8("v"));
+      assertThat(change(own).name().text()).isEqualTo("b/own");
+    }
   }
 
   @Test

@@ -22,19 +22,17 @@ final class ComposedCapabilities {
           Capability.EXPIRY,
           Capability.LIST,
           Capability.LIST_DELETED,
-          Capability.BATCH_GET,
-          Capability.NATIVE_CHANGES);
+          Capability.BATCH_GET);
 
   /** What a merged answer needs of every member. */
-  private static final Set<Capability> OF_ALL =
-      EnumSet.of(Capability.LIST, Capability.BATCH_GET, Capability.NATIVE_CHANGES);
+  private static final Set<Capability> OF_ALL = EnumSet.of(Capability.LIST, Capability.BATCH_GET);
 
   private ComposedCapabilities() {}
 
   /**
-   * Layers: whatever the layer that is written to can do; lists, batches and pushed changes only
-   * where every layer has them, since they are merged; without a layer to write to, what all layers
-   * offer to a reader.
+   * Layers: whatever the layer that is written to can do; lists, batches and changes only where
+   * every layer has them, since they are merged; without a layer to write to, what all layers offer
+   * to a reader.
    */
   static Capabilities ofLayers(List<Member> members, @Nullable Member write) {
     Set<Capability> set;
@@ -48,19 +46,32 @@ final class ComposedCapabilities {
     if (!listsAllDeleted(members)) {
       set.remove(Capability.LIST_DELETED);
     }
+    addChanges(set, members);
     Limits bounds = limits(write == null ? members.get(0) : write);
     return new Capabilities(withoutNumbers(set), bounded(bounds, members));
   }
 
   /**
    * Failover: whatever the first member can do, which alone is written to. A later member that
-   * lacks what a read needs is not asked. Pushed changes need every member.
+   * lacks what a read needs is not asked. Changes need every member.
    */
   static Capabilities ofFailover(List<Member> members) {
     Member first = members.get(0);
     Set<Capability> set = copy(first.backend().capabilities().set());
-    retainShared(set, members, EnumSet.of(Capability.BATCH_GET, Capability.NATIVE_CHANGES));
+    retainShared(set, members, EnumSet.of(Capability.BATCH_GET));
+    addChanges(set, members);
     return new Capabilities(withoutNumbers(set), bounded(limits(first), members));
+  }
+
+  /** Changes are those of every member: pushed where all push them, else looked for. */
+  private static void addChanges(Set<Capability> set, List<Member> members) {
+    set.remove(Capability.NATIVE_CHANGES);
+    set.remove(Capability.OBSERVED_CHANGES);
+    if (allHave(members, Capability.NATIVE_CHANGES)) {
+      set.add(Capability.NATIVE_CHANGES);
+    } else if (members.stream().allMatch(m -> m.backend().capabilities().tellsChanges())) {
+      set.add(Capability.OBSERVED_CHANGES);
+    }
   }
 
   private static void retainShared(

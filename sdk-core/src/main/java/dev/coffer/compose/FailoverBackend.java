@@ -7,12 +7,13 @@ import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.Version;
 import dev.coffer.spi.Capabilities;
-import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -174,14 +175,14 @@ public final class FailoverBackend implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    if (!capabilities.has(Capability.NATIVE_CHANGES)) {
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    if (!capabilities.tellsChanges()) {
       throw members
-          .error(ErrorCode.UNSUPPORTED, "has a member that does not push changes")
+          .error(ErrorCode.UNSUPPORTED, "has a member that tells no changes")
           .remedy("Watch the member that changes.")
           .build();
     }
-    return MergedChanges.of(members.all(), listener);
+    return MergedChanges.of(members.all(), interest, listener);
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class CofferConfig {
   private final @Nullable ServerConfig server;
   private final AccessConfig access;
   private final String systemStore;
+  private final boolean keepsState;
   private final PipelineConfig pipeline;
 
   private CofferConfig(
@@ -36,6 +37,7 @@ public final class CofferConfig {
       @Nullable ServerConfig server,
       AccessConfig access,
       String systemStore,
+      boolean keepsState,
       PipelineConfig pipeline) {
     this.file = file;
     this.providers = providers;
@@ -43,6 +45,7 @@ public final class CofferConfig {
     this.server = server;
     this.access = access;
     this.systemStore = systemStore;
+    this.keepsState = keepsState;
     this.pipeline = pipeline;
   }
 
@@ -81,6 +84,7 @@ public final class CofferConfig {
         server,
         ServerReader.access(root.section("access"), server),
         systemStore(root, plan, server),
+        server != null || root.section("system").has("store"),
         PipelineReader.pipeline(root));
   }
 
@@ -139,6 +143,14 @@ public final class CofferConfig {
    */
   public String systemStore() {
     return systemStore;
+  }
+
+  /**
+   * Whether the system store is in use: by a server, or by a program whose file names it under
+   * {@code system.store}, which then records what it observes.
+   */
+  public boolean keepsState() {
+    return keepsState;
   }
 
   /** The names of the configured stores, in the order of the file. */

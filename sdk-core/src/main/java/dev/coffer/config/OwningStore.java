@@ -8,10 +8,12 @@ import dev.coffer.model.Version;
 import dev.coffer.spi.BackendSource;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -116,8 +118,8 @@ final class OwningStore implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    return store.changes(listener);
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return store.changes(interest, listener);
   }
 
   @Override

@@ -11,10 +11,12 @@ import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -194,8 +196,8 @@ final class PendingStore implements SecretBackend, JournaledStore {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    return changes.add(listener);
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return changes.add(interest, listener);
   }
 
   private JournaledStore journaled() {
@@ -206,6 +208,16 @@ final class PendingStore implements SecretBackend, JournaledStore {
         .store(name)
         .remedy("Read it again after its cache time.")
         .build();
+  }
+
+  @Override
+  public String origin() {
+    return "";
+  }
+
+  @Override
+  public boolean hasBegun() {
+    return true;
   }
 
   @Override

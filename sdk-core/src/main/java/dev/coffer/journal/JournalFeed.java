@@ -24,10 +24,10 @@ public final class JournalFeed implements AutoCloseable {
 
   private final String label;
   private final JournaledStore store;
-  private final AtomicReferenceArray<JournalEvent> recent = new AtomicReferenceArray<>(RECENT);
-  private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
+  private final AtomicReferenceArray<JournalEvent> recent;
+  private final List<Runnable> wakers;
+  private final AtomicLong head;
   private final Subscription subscription;
-  private final AtomicLong head = new AtomicLong();
 
   /**
    * Begins to follow a store.
@@ -38,9 +38,42 @@ public final class JournalFeed implements AutoCloseable {
   public JournalFeed(String label, JournaledStore store) {
     this.label = label;
     this.store = store;
+    this.recent = new AtomicReferenceArray<>(RECENT);
+    this.wakers = new CopyOnWriteArrayList<>();
+    this.head = new AtomicLong();
     // Followed first: what becomes durable in between is in the journal, and perhaps not in memory.
     this.subscription = store.follow(this::append);
     head.accumulateAndGet(store.journalRevision(), Math::max);
+  }
+
+  /** The same journal, for the watches of one observation. */
+  private JournalFeed(JournalFeed shared, Observation observation) {
+    this.label = shared.label;
+    this.store = observation;
+    this.recent = shared.recent;
+    this.wakers = shared.wakers;
+    this.head = shared.head;
+    this.subscription = observation::leave;
+  }
+
+  /**
+   * This journal for one watch. Of a store that keeps none itself, what the watch is about is
+   * observed from now on, until {@link #leave} is called.
+   *
+   * @throws dev.coffer.model.SecretsException UNSUPPORTED, UNAVAILABLE where the store tells no
+   *     changes
+   */
+  public JournalFeed enter(WatchFilter filter) {
+    return store instanceof ObservedStore observed
+        ? new JournalFeed(this, observed.observe(filter))
+        : this;
+  }
+
+  /** Ends what {@link #enter} began. */
+  public void leave() {
+    if (store instanceof Observation) {
+      subscription.close();
+    }
   }
 
   /** Told by the store's committer, one event at a time. */
@@ -105,9 +138,12 @@ public final class JournalFeed implements AutoCloseable {
     return (int) (revision % RECENT);
   }
 
+  /** Follows the store no more; one that {@link #enter} gave is left. */
   @Override
   public void close() {
     subscription.close();
-    wakers.clear();
+    if (!(store instanceof Observation)) {
+      wakers.clear();
+    }
   }
 }

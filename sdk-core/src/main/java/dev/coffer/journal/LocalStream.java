@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A watch in process, straight on the journal of a store. */
 public final class LocalStream implements EventStream {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
   private final JournalFeed feed;
   private final WatchCursor cursor;
   private final Duration bookmarks;
@@ -20,6 +22,7 @@ public final class LocalStream implements EventStream {
   private final ReentrantLock use = new ReentrantLock();
 
   private long saidNanos;
+  private boolean begun;
   private volatile boolean closed;
 
   private LocalStream(JournalFeed feed, WatchCursor cursor, Duration bookmarks) {
@@ -57,7 +60,9 @@ public final class LocalStream implements EventStream {
         saidNanos = System.nanoTime();
         return event;
       }
-      long left = Math.min(deadline, saidNanos + bookmarks.toNanos()) - System.nanoTime();
+      long wakeNanos =
+          isHeldBack() ? System.nanoTime() + LOOK_AGAIN.toNanos() : saidNanos + bookmarks.toNanos();
+      long left = Math.min(deadline, wakeNanos) - System.nanoTime();
       if (deadline - System.nanoTime() <= 0) {
         return null;
       }
@@ -84,7 +89,14 @@ public final class LocalStream implements EventStream {
         return event;
       }
     }
-    return System.nanoTime() - saidNanos >= bookmarks.toNanos() ? cursor.bookmark() : null;
+    boolean speaks = System.nanoTime() - saidNanos >= bookmarks.toNanos() && !isHeldBack();
+    return speaks ? cursor.bookmark() : null;
+  }
+
+  /** Whether the store must be looked at before the watch can say that it has begun. */
+  private boolean isHeldBack() {
+    begun = begun || cursor.hasBegun();
+    return !begun && (cursor.isWithinSnapshot() || cursor.isYoung());
   }
 
   /** Until there is news or the time is over: either is looked into by the caller. */

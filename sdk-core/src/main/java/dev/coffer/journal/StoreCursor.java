@@ -61,11 +61,16 @@ final class StoreCursor {
       }
       JournalEvent event = window.remove();
       position = event.revision();
-      if (filter.matches(event.name(), event.kind())) {
+      if (isMeant(event)) {
         return event;
       }
     }
     return null;
+  }
+
+  private boolean isMeant(JournalEvent event) {
+    return event.origin().equals(feed.store().origin())
+        && filter.matches(event.name(), event.kind());
   }
 
   private boolean load() {
@@ -84,7 +89,7 @@ final class StoreCursor {
     Deque<JournalEvent> kept = new ArrayDeque<>();
     for (int i = read.size() - 1; i >= 0; i--) {
       JournalEvent event = read.get(i);
-      boolean counts = filter.matches(event.name(), event.kind());
+      boolean counts = isMeant(event);
       boolean last = i == read.size() - 1;
       if (last || (counts && !later.contains(event.name()))) {
         kept.addFirst(event);

@@ -8,6 +8,7 @@ import dev.coffer.model.VersionId;
 import dev.coffer.spi.SecretBackend.Subscription;
 import dev.coffer.store.JournalEvent;
 import dev.coffer.store.StoreSnapshot;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 public final class WatchCursor implements AutoCloseable {
+  private static final Duration YOUTH = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final WatchRequest request;
   private final WatchTerms terms;
   private final ResumeTokens tokens;
@@ -29,6 +33,7 @@ public final class WatchCursor implements AutoCloseable {
   private @Nullable SnapshotReader snapshot;
   private boolean snapshotAnnounced;
   private boolean snapshotPending;
+  private final long openedNanos = System.nanoTime();
   private int turn;
 
   private WatchCursor(WatchRequest request, List<JournalFeed> feeds, WatchTerms terms) {
@@ -73,6 +78,15 @@ public final class WatchCursor implements AutoCloseable {
     JournalFeed feed = cursor.feed();
     boolean sameLife =
         position.store().equals(feed.store().id()) && position.epoch() == feed.store().epoch();
+    if (!sameLife && !feed.store().origin().isEmpty()) {
+      throw SecretsException.of(
+              ErrorCode.HISTORY_COMPACTED,
+              "Between that resume token and now there was a time in which nobody watched, and so"
+                  + " nothing was observed.")
+          .store(feed.label())
+          .remedy("Take a snapshot, and go on from there.")
+          .build();
+    }
     if (!sameLife) {
       throw SecretsException.of(
               ErrorCode.EPOCH_CHANGED, "The store was restored since that resume token.")
@@ -133,9 +147,31 @@ public final class WatchCursor implements AutoCloseable {
     return null;
   }
 
-  /** Whether there is something that was not looked at yet. */
+  /** Whether there is something that was not looked at yet, and can be. */
   public boolean isBehind() {
-    return snapshotPending || cursors.stream().anyMatch(StoreCursor::isBehind);
+    return snapshotPending ? hasBegun() || isOlderThan(PATIENCE) : isBehindJournal();
+  }
+
+  /** Whether its first word can wait until it {@link #hasBegun}. */
+  public boolean isYoung() {
+    Duration twice = request.bookmarks().multipliedBy(2);
+    return !isOlderThan(twice.compareTo(YOUTH) < 0 ? twice : YOUTH);
+  }
+
+  private boolean isOlderThan(Duration time) {
+    return System.nanoTime() - openedNanos > time.toNanos();
+  }
+
+  /**
+   * Whether each change is told from now on: stores that must be looked at were looked at once. A
+   * snapshot waits for that.
+   */
+  public boolean hasBegun() {
+    return cursors.stream().allMatch(cursor -> cursor.feed().store().hasBegun());
+  }
+
+  private boolean isBehindJournal() {
+    return cursors.stream().anyMatch(StoreCursor::isBehind);
   }
 
   /** Whether a snapshot is under way, within which there is no position to go on from. */
@@ -152,6 +188,12 @@ public final class WatchCursor implements AutoCloseable {
   }
 
   private WatchEvent nextOfSnapshot() {
+    if (!snapshotAnnounced && !hasBegun()) {
+      throw SecretsException.of(
+              ErrorCode.UNAVAILABLE, "The stores could not be looked at within five minutes.")
+          .remedy("Try again; allow the store more calls (watchCallsPerMinute) or watch less.")
+          .build();
+    }
     if (!snapshotAnnounced) {
       snapshotAnnounced = true;
       return new WatchEvent.SnapshotBegin();

@@ -10,10 +10,12 @@ import dev.coffer.model.Version;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
@@ -179,13 +181,13 @@ public final class MemoryBackend implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
     if (!capabilities.has(Capability.NATIVE_CHANGES)) {
       throw SecretsException.of(ErrorCode.UNSUPPORTED, "The store does not push changes.")
           .remedy("Ask for the metadata from time to time.")
           .build();
     }
-    return secrets.subscribe(listener, lock);
+    return secrets.subscribe(interest, listener, lock);
   }
 
   @Override

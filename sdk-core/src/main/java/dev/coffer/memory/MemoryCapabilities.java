@@ -18,8 +18,9 @@ final class MemoryCapabilities {
   private MemoryCapabilities() {}
 
   static Capabilities without(Set<Capability> less) {
-    // A put on a deleted secret is DELETED, which is what PUT_RESTORES would contradict.
-    EnumSet<Capability> set = EnumSet.complementOf(EnumSet.of(Capability.PUT_RESTORES));
+    // A put on a deleted secret is DELETED, and changes are pushed: the others are contradictions.
+    EnumSet<Capability> set =
+        EnumSet.complementOf(EnumSet.of(Capability.PUT_RESTORES, Capability.OBSERVED_CHANGES));
     set.removeAll(less);
     return new Capabilities(set, LIMITS);
   }

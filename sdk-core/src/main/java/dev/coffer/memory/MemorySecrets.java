@@ -14,8 +14,10 @@ import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.Change;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.MoveStageRequest;
 import dev.coffer.spi.Operation;
@@ -23,17 +25,19 @@ import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PatchFieldsRequest;
 import dev.coffer.spi.PurgeRequest;
 import dev.coffer.spi.Purged;
+import dev.coffer.spi.PushedChanges;
 import dev.coffer.spi.PutCondition;
 import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.RestoreRequest;
-import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
 import dev.coffer.spi.Verb;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -281,25 +285,30 @@ final class MemorySecrets {
 
   private void changed(MemorySecret secret, SecretName name, Verb verb, Instant now) {
     secret.changed(now);
-    Change change = new Change(++revision, name, verb);
+    Change change = new Change(++revision, name, verb, null);
     listeners.forEach(listener -> listener.onChange(change));
   }
 
-  SecretBackend.Subscription subscribe(ChangeListener listener, Lock lock) {
+  ChangeSubscription subscribe(Interest interest, ChangeListener listener, Lock lock) {
+    List<ChangeListener> own = new ArrayList<>();
+    PushedChanges told = new PushedChanges(interest, listener, () -> remove(own, lock));
+    own.add(told);
     lock.lock();
     try {
-      listeners.add(listener);
+      listeners.add(told);
     } finally {
       lock.unlock();
     }
-    return () -> {
-      lock.lock();
-      try {
-        listeners.remove(listener);
-      } finally {
-        lock.unlock();
-      }
-    };
+    return told;
+  }
+
+  private void remove(List<ChangeListener> own, Lock lock) {
+    lock.lock();
+    try {
+      listeners.removeAll(own);
+    } finally {
+      lock.unlock();
+    }
   }
 
   void wipe() {

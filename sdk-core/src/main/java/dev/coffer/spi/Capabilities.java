@@ -24,6 +24,11 @@ public record Capabilities(Set<Capability> set, Limits limits) {
     return set.contains(capability);
   }
 
+  /** Whether {@link SecretBackend#changes} tells anything. */
+  public boolean tellsChanges() {
+    return has(Capability.NATIVE_CHANGES) || has(Capability.OBSERVED_CHANGES);
+  }
+
   /**
    * Refuses what is not declared, past the guard too.
    *

@@ -59,5 +59,10 @@ public enum Capability {
   /** Several secrets are read in one call to the service. */
   BATCH_GET,
   /** The service pushes changes by itself. */
-  NATIVE_CHANGES
+  NATIVE_CHANGES,
+  /**
+   * Changes of what someone watches are found by looking for them, within a budget of calls. A
+   * store has this or NATIVE_CHANGES, never both.
+   */
+  OBSERVED_CHANGES
 }

@@ -74,12 +74,14 @@ public interface SecretBackend extends AutoCloseable {
   Probe probe(OperationContext context);
 
   /**
-   * Tells the listener of every change that becomes durable from now on, until the subscription is
-   * closed.
+   * Tells the listener of changes of what is of interest, until the subscription is closed. With
+   * NATIVE_CHANGES it is told of every change that becomes durable from now on; with
+   * OBSERVED_CHANGES of what looking for changes has found, see {@link
+   * dev.coffer.observe.ObservedChanges}: one may stand for several.
    *
-   * @throws SecretsException UNSUPPORTED where the store cannot tell
+   * @throws SecretsException UNSUPPORTED where the store declares neither
    */
-  Subscription changes(ChangeListener listener);
+  ChangeSubscription changes(Interest interest, ChangeListener listener);
 
   /**
    * Frees what the store holds. Calls after this fail with UNAVAILABLE; closing again does nothing.
@@ -87,7 +89,7 @@ public interface SecretBackend extends AutoCloseable {
   @Override
   void close();
 
-  /** An interest in changes; closing it ends it. */
+  /** What was begun and goes on; closing it ends it. */
   interface Subscription extends AutoCloseable {
     @Override
     void close();

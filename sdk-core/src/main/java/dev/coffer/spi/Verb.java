@@ -2,7 +2,7 @@ package dev.coffer.spi;
 
 import java.util.Locale;
 
-/** The name of an operation. */
+/** The name of an operation, and what a change is told to come from. */
 public enum Verb {
   GET(false),
   GET_MANY(false),
@@ -16,7 +16,9 @@ public enum Verb {
   SET_VERSION_STATE(true),
   DELETE(true),
   RESTORE(true),
-  PURGE(true);
+  PURGE(true),
+  /** No operation of Coffer: a change that someone made past it, and that was found. */
+  OBSERVE(true);
 
   private final boolean mutation;
   private final String label = name().toLowerCase(Locale.ROOT);

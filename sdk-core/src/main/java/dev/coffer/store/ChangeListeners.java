@@ -2,7 +2,11 @@ package dev.coffer.store;
 
 import dev.coffer.spi.Change;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
+import dev.coffer.spi.Interest;
+import dev.coffer.spi.PushedChanges;
 import dev.coffer.spi.SecretBackend.Subscription;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,9 +30,18 @@ final class ChangeListeners {
     }
   }
 
-  Subscription add(ChangeListener listener) {
-    return follow(
-        event -> listener.onChange(new Change(event.revision(), event.name(), event.kind())));
+  ChangeSubscription add(Interest interest, ChangeListener listener) {
+    List<Subscription> own = new CopyOnWriteArrayList<>();
+    PushedChanges told =
+        new PushedChanges(interest, listener, () -> own.forEach(Subscription::close));
+    own.add(follow(event -> tell(event, told)));
+    return told;
+  }
+
+  private static void tell(JournalEvent event, ChangeListener listener) {
+    if (event.isOwn()) {
+      listener.onChange(new Change(event.revision(), event.name(), event.kind(), event.version()));
+    }
   }
 
   /** As {@link #add}, for one who wants the whole event. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A journal event before the committer gives it its revision. */
 record EventDraft(
+    String origin,
     Verb kind,
     SecretName name,
     @Nullable VersionId version,
@@ -22,6 +23,7 @@ record EventDraft(
 
   JournalEvent at(long revision) {
     return new JournalEvent(
+        origin,
         revision,
         kind,
         name,

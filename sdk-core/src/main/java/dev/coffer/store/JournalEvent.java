@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One durable change of one secret, as the journal of a sealed store keeps it. It carries no value.
  *
+ * @param origin the configured name of the other store in which it was observed; empty for a change
+ *     of the store's own
  * @param revision 1 for the first event of a store, and one more with each event; no gaps
  * @param kind the operation that caused it
  * @param name the secret
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestHash a keyed hash of the caller's request id, in hexadecimal; empty without one
  */
 public record JournalEvent(
+    String origin,
     long revision,
     Verb kind,
     SecretName name,
@@ -35,11 +38,17 @@ public record JournalEvent(
     Instant time,
     String requestHash) {
   public JournalEvent {
+    Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(name, "name");
     stages = Set.copyOf(stages);
     Objects.requireNonNull(actor, "actor");
     Objects.requireNonNull(time, "time");
     Objects.requireNonNull(requestHash, "requestHash");
+  }
+
+  /** Whether it is a change of the store that keeps the journal. */
+  boolean isOwn() {
+    return origin.isEmpty();
   }
 }

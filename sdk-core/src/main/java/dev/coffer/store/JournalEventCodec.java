@@ -13,17 +13,21 @@ final class JournalEventCodec {
 
   private static final int FORMAT = 1;
 
+  /** The same, with the store in which it was observed in front of the rest. */
+  private static final int OBSERVED = 2;
+
   private JournalEventCodec() {}
 
   static byte[] encode(JournalEvent event) {
     VersionId version = event.version();
-    RecordWriter out =
-        new RecordWriter()
-            .u8(FORMAT)
-            .u8(numberOf(event.kind()))
-            .text(event.name().text())
-            .text(version == null ? "" : version.text())
-            .u16(event.stages().size());
+    RecordWriter out = new RecordWriter().u8(event.isOwn() ? FORMAT : OBSERVED);
+    if (!event.isOwn()) {
+      out.text(event.origin());
+    }
+    out.u8(numberOf(event.kind()))
+        .text(event.name().text())
+        .text(version == null ? "" : version.text())
+        .u16(event.stages().size());
     new TreeSet<>(event.stages()).forEach(stage -> out.text(stage.name()));
     return out.u64(event.incarnation())
         .u64(event.stageRevision())
@@ -41,11 +45,15 @@ final class JournalEventCodec {
   }
 
   private static JournalEvent decode(long revision, RecordReader in) {
-    require(in.u8() == FORMAT, "an unknown format");
+    int format = in.u8();
+    require(format == FORMAT || format == OBSERVED, "an unknown format");
+    String origin = format == OBSERVED ? in.text() : "";
+    require(origin.isEmpty() == (format == FORMAT), "no origin");
     Verb kind = verbOf(in.u8());
     SecretName name = SecretName.of(in.text());
     String version = in.text();
     return new JournalEvent(
+        origin,
         revision,
         kind,
         name,
@@ -69,6 +77,7 @@ final class JournalEventCodec {
       case DELETE -> 6;
       case RESTORE -> 7;
       case PURGE -> 8;
+      case OBSERVE -> 9;
       case GET, GET_MANY, DESCRIBE, LIST, LIST_VERSIONS ->
           throw new IllegalArgumentException(verb + " changes nothing");
     };

@@ -13,7 +13,19 @@ import java.util.function.Consumer;
  * dev.coffer.model.SecretsException}.
  */
 public interface JournaledStore {
-  /** The store's own identity, made at its birth. */
+  /**
+   * Whose changes these are: empty for the store's own, else the name of the store in which they
+   * were observed. Events of another origin are in the journal too, and are not for its watchers.
+   */
+  String origin();
+
+  /**
+   * Whether each change is told from now on. Where a store must be looked at, that is so once it
+   * was looked at for the first time.
+   */
+  boolean hasBegun();
+
+  /** The store's own identity, made at its birth; that of an observation, made at its beginning. */
   UUID id();
 
   /** Rises with each restore; positions of another epoch mean nothing. */

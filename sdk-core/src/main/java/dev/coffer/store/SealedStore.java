@@ -17,10 +17,12 @@ import dev.coffer.model.Version;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
@@ -70,7 +72,8 @@ import java.util.function.Supplier;
  */
 public final class SealedStore implements SecretBackend, JournaledStore {
   private static final Set<Capability> CAPABILITIES =
-      EnumSet.complementOf(EnumSet.of(Capability.PUT_RESTORES, Capability.BATCH_GET));
+      EnumSet.complementOf(
+          EnumSet.of(Capability.PUT_RESTORES, Capability.BATCH_GET, Capability.OBSERVED_CHANGES));
 
   private final RecordStore records;
   private final SealedConfig config;
@@ -220,6 +223,33 @@ public final class SealedStore implements SecretBackend, JournaledStore {
   }
 
   @Override
+  public String origin() {
+    return "";
+  }
+
+  @Override
+  public boolean hasBegun() {
+    return true;
+  }
+
+  /**
+   * Adds to the journal what was observed in other stores; durable when it returns.
+   *
+   * @param observed in the order in which it is told
+   */
+  public void observe(List<Observed> observed, OperationContext context) {
+    requireOpen();
+    List<PendingWrite> writes = new ArrayList<>();
+    for (Observed one : observed) {
+      PendingWrite write =
+          new PendingWrite(new RowChanges(hasher), one.event(config.clock().instant()));
+      committer.submit(committer.enter(context), write);
+      writes.add(write);
+    }
+    writes.forEach(write -> write.await(context, errors));
+  }
+
+  @Override
   public long journalRevision() {
     return groups.ledger().journalHead();
   }
@@ -246,7 +276,7 @@ public final class SealedStore implements SecretBackend, JournaledStore {
     requireOpen();
     RecordSnapshot held = records.snapshot();
     try {
-      return new StoreSnapshot(held, rows, errors, prefix);
+      return new SealedSnapshot(held, rows, errors, prefix);
     } catch (RuntimeException e) {
       held.close();
       throw e;
@@ -371,9 +401,9 @@ public final class SealedStore implements SecretBackend, JournaledStore {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
     requireOpen();
-    return listeners.add(listener);
+    return listeners.add(interest, listener);
   }
 
   @Override

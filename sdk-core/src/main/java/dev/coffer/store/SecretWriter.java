@@ -226,6 +226,7 @@ final class SecretWriter {
       Instant now) {
     Long about = changed.about();
     return new EventDraft(
+        "",
         mutation.verb(),
         mutation.name(),
         about == null ? null : SecretRecord.idOf(about),

@@ -208,7 +208,7 @@ final class Verifier {
         }
         long revision = RowKeys.revisionOfJournal(row.key());
         JournalEvent event = ignored.read("", () -> journal.open(revision, row.value()));
-        if (event != null) {
+        if (event != null && event.isOwn()) {
           counters.put(event.name().text(), event.stageRevision());
         }
       }

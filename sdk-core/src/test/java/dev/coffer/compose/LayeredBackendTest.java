@@ -26,6 +26,7 @@ import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
 import dev.coffer.spi.Probe;
@@ -365,13 +366,13 @@ class LayeredBackendTest {
     assertThat(mixed.capabilities().has(Capability.VERSION_NUMBERS)).isFalse();
     assertThat(mixed.capabilities().has(Capability.COMPARE_AND_SET)).isTrue();
     refused(ErrorCode.UNSUPPORTED, () -> Secrets.listed(mixed, 10));
-    refused(ErrorCode.UNSUPPORTED, () -> mixed.changes(change -> {}));
+    refused(ErrorCode.UNSUPPORTED, () -> mixed.changes(Interest.ALL, change -> {}));
   }
 
   @Test
   void changesOfAllLayersAreOneRisingSequence() {
     List<Change> heard = new ArrayList<>();
-    try (SecretBackend.Subscription subscription = layered.changes(heard::add)) {
+    try (SecretBackend.Subscription subscription = layered.changes(Interest.ALL, heard::add)) {
       put(bottom, "a", "bottom");
       put(layered, "a", "middle");
       assertThat(subscription).isNotNull();

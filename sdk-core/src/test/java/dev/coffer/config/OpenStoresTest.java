@@ -14,6 +14,7 @@ import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.SecretBackend;
@@ -152,7 +153,8 @@ class OpenStoresTest {
       assertThat(error.store()).isEqualTo("default");
 
       List<String> heard = new CopyOnWriteArrayList<>();
-      try (var subscription = pending.changes(change -> heard.add(change.name().text()))) {
+      try (var subscription =
+          pending.changes(Interest.ALL, change -> heard.add(change.name().text()))) {
         assertThat(subscription).isNotNull();
         Files.delete(away);
         await().until(() -> stores.store("default").probe(OperationContext.LOCAL).healthy());

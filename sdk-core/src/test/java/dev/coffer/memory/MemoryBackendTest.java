@@ -24,6 +24,7 @@ import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
@@ -297,7 +298,7 @@ class MemoryBackendTest {
   @Test
   void changesAreToldInOrderUntilTheSubscriptionEnds() {
     List<Change> heard = new ArrayList<>();
-    try (SecretBackend.Subscription subscription = store.changes(heard::add)) {
+    try (SecretBackend.Subscription subscription = store.changes(Interest.ALL, heard::add)) {
       put("first");
       store.delete(new DeleteRequest(NAME, null), CONTEXT);
     }

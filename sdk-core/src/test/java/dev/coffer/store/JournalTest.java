@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.MetadataChange;
 import dev.coffer.model.Stage;
+import dev.coffer.model.VersionId;
 import dev.coffer.spi.Change;
 import dev.coffer.spi.DeleteRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.MoveStageRequest;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PurgeRequest;
@@ -71,6 +73,7 @@ final class JournalTest {
     assertThat(events.get(1))
         .isEqualTo(
             new JournalEvent(
+                "",
                 2,
                 Verb.PUT,
                 NAME,
@@ -156,9 +159,9 @@ final class JournalTest {
   @Test
   void a_listener_hears_of_each_change_in_order_before_its_writer_has_the_answer() {
     List<Change> heard = new CopyOnWriteArrayList<>();
-    try (Subscription subscription = fixture.store.changes(heard::add)) {
+    try (Subscription subscription = fixture.store.changes(Interest.ALL, heard::add)) {
       fixture.put("one");
-      assertThat(heard).containsExactly(new Change(1, NAME, Verb.PUT));
+      assertThat(heard).containsExactly(new Change(1, NAME, Verb.PUT, VersionId.of("1")));
       fixture.store.delete(new DeleteRequest(NAME, null), LOCAL);
       assertThat(heard).hasSize(2);
       assertThat(subscription).isNotNull();
@@ -172,10 +175,11 @@ final class JournalTest {
   void a_listener_that_fails_harms_neither_the_writer_nor_other_listeners() {
     List<Long> heard = new ArrayList<>();
     fixture.store.changes(
+        Interest.ALL,
         change -> {
           throw new IllegalStateException("a listener's own defect");
         });
-    fixture.store.changes(change -> heard.add(change.revision()));
+    fixture.store.changes(Interest.ALL, change -> heard.add(change.revision()));
 
     fixture.put("one");
     fixture.put("two");

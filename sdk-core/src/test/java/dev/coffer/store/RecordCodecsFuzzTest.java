@@ -108,6 +108,7 @@ final class RecordCodecsFuzzTest {
             new TreeMap<>(Map.of(Stage.CURRENT, 9L, Stage.of("blue"), 2L)));
     JournalEvent event =
         new JournalEvent(
+            "",
             5,
             Verb.PUT,
             NAME,

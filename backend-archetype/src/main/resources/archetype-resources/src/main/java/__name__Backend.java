@@ -17,10 +17,12 @@ import dev.coffer.model.VersionState;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
@@ -268,8 +270,8 @@ public final class ${name}Backend implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    throw errors.unsupported(Capability.NATIVE_CHANGES, null);
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    throw errors.unsupported(Capability.OBSERVED_CHANGES, null);
   }
 
   @Override

@@ -11,12 +11,16 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -43,6 +47,9 @@ import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
  * stages. Purge is the only deletion. Thread-safe.
  */
 public final class ParameterStoreBackend implements SecretBackend {
+  /** Each call is charged for, or taken from a quota that reads share. */
+  static final CallBudget BUDGET = new CallBudget(60);
+
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
 
   /** Of this name there need be nothing: that the service says so is proof enough. */
@@ -55,8 +62,9 @@ public final class ParameterStoreBackend implements SecretBackend {
   private final ParameterStoreReads reads;
   private final ParameterStoreWrites writes;
   private final ParameterStoreLists lists;
+  private final ObservedChanges changes;
 
-  private ParameterStoreBackend(String store, ParameterStoreConfig config) {
+  private ParameterStoreBackend(String store, ParameterStoreConfig config, CallBudget budget) {
     this.capabilities = ParameterStoreCapabilities.of(config.tier());
     this.connection = AwsConnection.open(config.aws());
     this.client = connection.client(SsmClient.builder());
@@ -68,15 +76,18 @@ public final class ParameterStoreBackend implements SecretBackend {
     this.reads = new ParameterStoreReads(calls);
     this.writes = new ParameterStoreWrites(calls, config);
     this.lists = new ParameterStoreLists(calls);
+    this.changes = new ObservedChanges(store, new ParameterStoreLooks(calls), budget);
   }
 
   /** Does not call AWS yet: {@link #probe} says whether it answers. */
   public static ParameterStoreBackend open(ParameterStoreConfig config) {
-    return open("aws-parameter-store", config);
+    return open("aws-parameter-store", config, BUDGET);
   }
 
-  static ParameterStoreBackend open(String store, ParameterStoreConfig config) {
-    return new ParameterStoreBackend(store, config);
+  /** The same, under a configured name and with a budget of looks for changes. */
+  public static ParameterStoreBackend open(
+      String store, ParameterStoreConfig config, CallBudget budget) {
+    return new ParameterStoreBackend(store, config, budget);
   }
 
   @Override
@@ -186,18 +197,16 @@ public final class ParameterStoreBackend implements SecretBackend {
     }
   }
 
-  /** Refused: the service pushes nothing by itself. */
+  /** Found by looking at metadata: the service pushes nothing by itself. */
   @Override
-  public Subscription changes(ChangeListener listener) {
-    throw SecretsException.of(ErrorCode.UNSUPPORTED, "Parameter Store does not push changes.")
-        .store(calls.calls().store())
-        .remedy("Read it again after its cache time.")
-        .build();
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return changes.tell(interest, listener);
   }
 
   @Override
   public void close() {
     if (!calls.calls().isClosed()) {
+      changes.close();
       calls.calls().close();
       client.close();
       connection.close();

@@ -15,23 +15,29 @@ import java.util.Objects;
 /** Makes a {@link ParameterStoreBackend} of the type {@code aws-parameter-store}. */
 public final class ParameterStoreBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      AwsSettings.schema()
-          .optional(
-              "prefix", Kind.STRING, "The hierarchy under which every name is, as teams/trading.")
-          .choice(
-              "names",
-              "How names are spelt there: the service's own, which reach what exists already, or so"
-                  + " that all fit; default: native.",
-              "native",
-              "encoded")
-          .choice(
-              "tier",
-              "What a parameter may hold, and costs; default: standard.",
-              "standard",
-              "advanced",
-              "intelligent")
-          .optional(
-              "kmsKey", Kind.STRING, "The KMS key of values: id, ARN or alias; default: aws/ssm.")
+      ParameterStoreBackend.BUDGET
+          .declare(
+              AwsSettings.schema()
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "The hierarchy under which every name is, as teams/trading.")
+                  .choice(
+                      "names",
+                      "How names are spelt there: the service's own, which reach what exists already, or so"
+                          + " that all fit; default: native.",
+                      "native",
+                      "encoded")
+                  .choice(
+                      "tier",
+                      "What a parameter may hold, and costs; default: standard.",
+                      "standard",
+                      "advanced",
+                      "intelligent")
+                  .optional(
+                      "kmsKey",
+                      Kind.STRING,
+                      "The KMS key of values: id, ARN or alias; default: aws/ssm."))
           .build();
 
   @Override
@@ -53,7 +59,8 @@ public final class ParameterStoreBackendProvider implements BackendProvider {
             prefix(settings),
             settings.string("names", "native").equals("encoded"),
             Tier.valueOf(settings.string("tier", "standard").toUpperCase(Locale.ROOT)),
-            settings.has("kmsKey") ? settings.string("kmsKey") : null));
+            settings.has("kmsKey") ? settings.string("kmsKey") : null),
+        ParameterStoreBackend.BUDGET.read(settings));
   }
 
   private static NamePrefix prefix(Settings settings) {

@@ -39,7 +39,7 @@ final class ParameterStoreCalls {
   static final AwsAction DELETE = changing("ssm:DeleteParameter");
 
   /** The service gives at most as many at once. */
-  private static final int PAGE = 50;
+  static final int PAGE = 50;
 
   private final SsmClient client;
   private final AwsCalls calls;
@@ -123,7 +123,8 @@ final class ParameterStoreCalls {
     return all;
   }
 
-  private DescribeParametersResponse page(
+  /** One page of it. */
+  DescribeParametersResponse page(
       List<ParameterStringFilter> filters,
       @Nullable String token,
       @Nullable SecretName name,
@@ -142,8 +143,8 @@ final class ParameterStoreCalls {
                 }));
   }
 
-  static ParameterStringFilter filter(String key, String option, String value) {
-    return ParameterStringFilter.builder().key(key).option(option).values(value).build();
+  static ParameterStringFilter filter(String key, String option, String... values) {
+    return ParameterStringFilter.builder().key(key).option(option).values(values).build();
   }
 
   Labels labels(SecretName name, OperationContext on) {

@@ -23,7 +23,8 @@ final class ParameterStoreCapabilities {
           Capability.UPDATE_METADATA,
           Capability.PURGE,
           Capability.LIST,
-          Capability.BATCH_GET);
+          Capability.BATCH_GET,
+          Capability.OBSERVED_CHANGES);
 
   private static final int MAX_VERSIONS = 100;
 

@@ -13,12 +13,16 @@ import dev.coffer.model.SecretState;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -47,6 +51,9 @@ import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRespon
  * Thread-safe.
  */
 public final class SecretsManagerBackend implements SecretBackend {
+  /** Each call is charged for, or taken from a quota that reads share. */
+  static final CallBudget BUDGET = new CallBudget(60);
+
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
 
   /** Of this name there need be nothing: that the service says so is proof enough. */
@@ -59,8 +66,9 @@ public final class SecretsManagerBackend implements SecretBackend {
   private final SecretsManagerReads reads;
   private final SecretsManagerWrites writes;
   private final SecretsManagerLists lists;
+  private final ObservedChanges changes;
 
-  private SecretsManagerBackend(String store, SecretsManagerConfig config) {
+  private SecretsManagerBackend(String store, SecretsManagerConfig config, CallBudget budget) {
     this.config = config;
     this.connection = AwsConnection.open(config.aws());
     this.client = connection.client(SecretsManagerClient.builder());
@@ -72,15 +80,18 @@ public final class SecretsManagerBackend implements SecretBackend {
     this.reads = new SecretsManagerReads(calls);
     this.writes = new SecretsManagerWrites(calls, config.kmsKey());
     this.lists = new SecretsManagerLists(calls);
+    this.changes = new ObservedChanges(store, new SecretsManagerLooks(calls, lists), budget);
   }
 
   /** Does not call AWS yet: {@link #probe} says whether it answers. */
   public static SecretsManagerBackend open(SecretsManagerConfig config) {
-    return open("aws-secrets-manager", config);
+    return open("aws-secrets-manager", config, BUDGET);
   }
 
-  static SecretsManagerBackend open(String store, SecretsManagerConfig config) {
-    return new SecretsManagerBackend(store, config);
+  /** The same, under a configured name and with a budget of looks for changes. */
+  public static SecretsManagerBackend open(
+      String store, SecretsManagerConfig config, CallBudget budget) {
+    return new SecretsManagerBackend(store, config, budget);
   }
 
   @Override
@@ -261,18 +272,16 @@ public final class SecretsManagerBackend implements SecretBackend {
     }
   }
 
-  /** Refused: the service pushes nothing by itself. */
+  /** Found by looking at metadata: the service pushes nothing by itself. */
   @Override
-  public Subscription changes(ChangeListener listener) {
-    throw SecretsException.of(ErrorCode.UNSUPPORTED, "Secrets Manager does not push changes.")
-        .store(calls.calls().store())
-        .remedy("Read it again after its cache time.")
-        .build();
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return changes.tell(interest, listener);
   }
 
   @Override
   public void close() {
     if (!calls.calls().isClosed()) {
+      changes.close();
       calls.calls().close();
       client.close();
       connection.close();

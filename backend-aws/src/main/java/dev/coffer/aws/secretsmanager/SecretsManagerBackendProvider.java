@@ -13,21 +13,26 @@ import java.util.Objects;
 /** Makes a {@link SecretsManagerBackend} of the type {@code aws-secrets-manager}. */
 public final class SecretsManagerBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      AwsSettings.schema()
-          .optional("prefix", Kind.STRING, "Stands in front of every name there, as teams/trading.")
-          .choice(
-              "names",
-              "How names are spelt there; the service takes all as they are, so both are the same.",
-              "native",
-              "encoded")
-          .optional(
-              "kmsKey",
-              Kind.STRING,
-              "The KMS key of new secrets: id, ARN or alias; default: aws/secretsmanager.")
-          .optional(
-              "recoveryDays",
-              Kind.INTEGER,
-              "How long a deleted secret can be restored, 7 to 30 days; default: 30.")
+      SecretsManagerBackend.BUDGET
+          .declare(
+              AwsSettings.schema()
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "Stands in front of every name there, as teams/trading.")
+                  .choice(
+                      "names",
+                      "How names are spelt there; the service takes all as they are, so both are the same.",
+                      "native",
+                      "encoded")
+                  .optional(
+                      "kmsKey",
+                      Kind.STRING,
+                      "The KMS key of new secrets: id, ARN or alias; default: aws/secretsmanager.")
+                  .optional(
+                      "recoveryDays",
+                      Kind.INTEGER,
+                      "How long a deleted secret can be restored, 7 to 30 days; default: 30."))
           .build();
 
   @Override
@@ -48,7 +53,8 @@ public final class SecretsManagerBackendProvider implements BackendProvider {
             AwsSettings.read(settings),
             prefix(settings),
             settings.has("kmsKey") ? settings.string("kmsKey") : null,
-            settings.integer("recoveryDays", 7, 30, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS)));
+            settings.integer("recoveryDays", 7, 30, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS)),
+        SecretsManagerBackend.BUDGET.read(settings));
   }
 
   private static NamePrefix prefix(Settings settings) {

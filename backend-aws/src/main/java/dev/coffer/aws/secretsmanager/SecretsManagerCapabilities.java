@@ -35,7 +35,8 @@ final class SecretsManagerCapabilities {
               Capability.PURGE,
               Capability.LIST,
               Capability.LIST_DELETED,
-              Capability.BATCH_GET),
+              Capability.BATCH_GET,
+              Capability.OBSERVED_CHANGES),
           // About a hundred versions are kept, and all of the last day: no number holds always.
           new Limits(SecretsManagerValues.MAX_BYTES, Labels.MAX_LABELS, 0, Limits.MAX_PAGE_SIZE));
 

@@ -4,6 +4,7 @@ import dev.coffer.aws.AwsAction;
 import dev.coffer.aws.PageToken;
 import dev.coffer.aws.Pages;
 import dev.coffer.model.ErrorCode;
+import dev.coffer.model.NamePrefix;
 import dev.coffer.model.Page;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
@@ -71,7 +72,7 @@ final class SecretsManagerLists {
       ListRequest request, List<String> unaddressable, OperationContext context) {
     NavigableMap<SecretName, SecretMetadata> all = new TreeMap<>();
     Pages.read(
-        token -> page(request, token, context),
+        token -> page(request.prefix(), request.deleted(), token, context),
         ListSecretsResponse::nextToken,
         page -> page.secretList().forEach(entry -> add(entry, request, all, unaddressable)));
     return all;
@@ -93,9 +94,10 @@ final class SecretsManagerLists {
     }
   }
 
-  private ListSecretsResponse page(
-      ListRequest request, @Nullable String token, OperationContext on) {
-    String beginning = calls.names().encode(request.prefix());
+  /** One page of what the service lists, in its own order. */
+  ListSecretsResponse page(
+      NamePrefix prefix, boolean deletedToo, @Nullable String token, OperationContext on) {
+    String beginning = calls.names().encode(prefix);
     return calls
         .calls()
         .make(
@@ -107,7 +109,7 @@ final class SecretsManagerLists {
                     .client()
                     .listSecrets(
                         list -> {
-                          list.includePlannedDeletion(request.deleted())
+                          list.includePlannedDeletion(deletedToo)
                               .maxResults(PAGE)
                               .nextToken(token)
                               .overrideConfiguration(bounds);

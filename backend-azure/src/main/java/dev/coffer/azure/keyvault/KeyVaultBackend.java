@@ -12,12 +12,16 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -44,13 +48,17 @@ public final class KeyVaultBackend implements SecretBackend {
   /** Of this name there need be nothing: that the service says so is proof enough. */
   private static final SecretName PROBED = SecretName.of("coffer-probe");
 
+  /** Of what the service allows to all programs of a vault, a small part. */
+  static final CallBudget BUDGET = new CallBudget(60);
+
   private final String store;
   private final AzureCalls<SecretClient> made;
   private final KeyVaultReads reads;
   private final KeyVaultWrites writes;
   private final KeyVaultLists lists;
+  private final ObservedChanges changes;
 
-  private KeyVaultBackend(String store, KeyVaultConfig config) {
+  private KeyVaultBackend(String store, KeyVaultConfig config, CallBudget budget) {
     this.store = store;
     this.made =
         new AzureCalls<>(
@@ -62,6 +70,7 @@ public final class KeyVaultBackend implements SecretBackend {
     this.reads = new KeyVaultReads(store, calls);
     this.writes = new KeyVaultWrites(calls, reads, config);
     this.lists = new KeyVaultLists(calls, reads);
+    this.changes = new ObservedChanges(store, new KeyVaultLooks(calls), budget);
   }
 
   private static SecretClient client(AzureConnection.Parts parts) {
@@ -85,7 +94,12 @@ public final class KeyVaultBackend implements SecretBackend {
    * @throws SecretsException CONFIGURATION where the trusted authorities cannot be read
    */
   public static KeyVaultBackend open(String store, KeyVaultConfig config) {
-    return new KeyVaultBackend(store, config);
+    return open(store, config, BUDGET);
+  }
+
+  /** The same with a budget of looks for changes. */
+  public static KeyVaultBackend open(String store, KeyVaultConfig config, CallBudget budget) {
+    return new KeyVaultBackend(store, config, budget);
   }
 
   @Override
@@ -179,17 +193,15 @@ public final class KeyVaultBackend implements SecretBackend {
     }
   }
 
-  /** Refused: the service tells only Event Grid. */
+  /** Found by looking at metadata: the service tells only Event Grid. */
   @Override
-  public Subscription changes(ChangeListener listener) {
-    throw SecretsException.of(ErrorCode.UNSUPPORTED, "Azure Key Vault does not push changes.")
-        .store(store)
-        .remedy("Read it again after its cache time.")
-        .build();
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return changes.tell(interest, listener);
   }
 
   @Override
   public void close() {
+    changes.close();
     made.close();
   }
 

@@ -11,18 +11,20 @@ import dev.coffer.spi.SettingsSchema.Kind;
 /** Makes a {@link KeyVaultBackend} of the type {@code azure-key-vault}. */
 public final class KeyVaultBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      AzureSettings.schema()
-          .optional(
-              "prefix",
-              Kind.STRING,
-              "Stands in front of every name there: teams/trading for encoded names, trading- for"
-                  + " native ones.")
-          .choice(
-              "names",
-              "native: the service's own, of lower-case letters, digits and -; encoded: any."
-                  + " Default: native.",
-              "native",
-              "encoded")
+      KeyVaultBackend.BUDGET
+          .declare(
+              AzureSettings.schema()
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "Stands in front of every name there: teams/trading for encoded names, trading- for"
+                          + " native ones.")
+                  .choice(
+                      "names",
+                      "native: the service's own, of lower-case letters, digits and -; encoded: any."
+                          + " Default: native.",
+                      "native",
+                      "encoded"))
           .build();
 
   @Override
@@ -50,7 +52,7 @@ public final class KeyVaultBackendProvider implements BackendProvider {
     return AzureSettings.at(
         settings,
         settings.has("caCertificate") ? "caCertificate" : "vault",
-        () -> KeyVaultBackend.open(store, config));
+        () -> KeyVaultBackend.open(store, config, KeyVaultBackend.BUDGET.read(settings)));
   }
 
   private static String prefix(Settings settings, boolean encoded) {

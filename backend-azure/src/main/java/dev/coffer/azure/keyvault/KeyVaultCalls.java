@@ -1,5 +1,7 @@
 package dev.coffer.azure.keyvault;
 
+import com.azure.core.http.rest.PagedIterable;
+import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.util.Context;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.models.DeletedSecret;
@@ -81,6 +83,40 @@ final class KeyVaultCalls {
           client.listPropertiesOfSecrets(Context.NONE).forEach(seen);
           return true;
         });
+  }
+
+  /**
+   * One page of the secrets that are not deleted.
+   *
+   * @param token as the page before gave it; empty for the first
+   * @return where to go on; empty at the end
+   */
+  String page(String token, Consumer<SecretProperties> seen, OperationContext context) {
+    return calls.make(
+        context,
+        READ_METADATA,
+        null,
+        client -> first(client.listPropertiesOfSecrets(Context.NONE), token, seen));
+  }
+
+  /** One page of the versions of a secret, without their values. */
+  String versionsPage(
+      SecretName name, String token, Consumer<SecretProperties> seen, OperationContext context) {
+    String there = names.encode(name);
+    return calls.make(
+        context,
+        READ_METADATA,
+        name,
+        client -> first(client.listPropertiesOfSecretVersions(there, Context.NONE), token, seen));
+  }
+
+  private static String first(
+      PagedIterable<SecretProperties> pages, String token, Consumer<SecretProperties> seen) {
+    PagedResponse<SecretProperties> page =
+        (token.isEmpty() ? pages.iterableByPage() : pages.iterableByPage(token)).iterator().next();
+    page.getValue().forEach(seen);
+    String next = page.getContinuationToken();
+    return next == null ? "" : next;
   }
 
   /** Every secret that is deleted, page after page. */

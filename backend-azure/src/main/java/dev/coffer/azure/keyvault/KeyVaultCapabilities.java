@@ -27,7 +27,8 @@ final class KeyVaultCapabilities {
               Capability.PURGE,
               Capability.LIST,
               Capability.LIST_DELETED,
-              Capability.EMPTY_VALUE),
+              Capability.EMPTY_VALUE,
+              Capability.OBSERVED_CHANGES),
           new Limits(KeyVaultValues.MAX_BYTES, KeyVaultTags.MAX_LABELS, 0, Limits.MAX_PAGE_SIZE));
 
   private KeyVaultCapabilities() {}

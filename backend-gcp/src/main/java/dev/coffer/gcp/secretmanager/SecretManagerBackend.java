@@ -12,12 +12,16 @@ import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -47,6 +51,9 @@ public final class SecretManagerBackend implements SecretBackend {
   /** Of this name there need be nothing: that the service says so is proof enough. */
   private static final SecretName PROBED = SecretName.of("coffer-probe");
 
+  /** The service allows ten times as many to all programs of a project. */
+  static final CallBudget BUDGET = new CallBudget(60);
+
   private static final long PATIENCE_MILLIS = 2_000;
 
   private final String store;
@@ -56,8 +63,9 @@ public final class SecretManagerBackend implements SecretBackend {
   private final SecretManagerReads reads;
   private final SecretManagerWrites writes;
   private final SecretManagerLists lists;
+  private final ObservedChanges changes;
 
-  private SecretManagerBackend(String store, SecretManagerConfig config) {
+  private SecretManagerBackend(String store, SecretManagerConfig config, CallBudget budget) {
     this.store = store;
     GcpChannel channel = GcpChannel.to(config.gcp(), config.ownHost());
     SecretManagerNames names = new SecretManagerNames(config.prefix(), config.names());
@@ -67,6 +75,7 @@ public final class SecretManagerBackend implements SecretBackend {
     this.reads = new SecretManagerReads(store, calls);
     this.writes = new SecretManagerWrites(calls, config);
     this.lists = new SecretManagerLists(calls, names);
+    this.changes = new ObservedChanges(store, new SecretManagerLooks(calls, names), budget);
   }
 
   private static SecretManagerServiceClient client(GcpChannel channel) {
@@ -99,7 +108,13 @@ public final class SecretManagerBackend implements SecretBackend {
    * @param store for errors and provenance
    */
   public static SecretManagerBackend open(String store, SecretManagerConfig config) {
-    return new SecretManagerBackend(store, config);
+    return open(store, config, BUDGET);
+  }
+
+  /** The same with a budget of looks for changes. */
+  public static SecretManagerBackend open(
+      String store, SecretManagerConfig config, CallBudget budget) {
+    return new SecretManagerBackend(store, config, budget);
   }
 
   @Override
@@ -200,13 +215,10 @@ public final class SecretManagerBackend implements SecretBackend {
     }
   }
 
-  /** Refused: the service tells only a topic of Pub/Sub. */
+  /** Found by looking at metadata: the service tells only a topic of Pub/Sub. */
   @Override
-  public Subscription changes(ChangeListener listener) {
-    throw SecretsException.of(ErrorCode.UNSUPPORTED, "Secret Manager does not push changes.")
-        .store(store)
-        .remedy("Read it again after its cache time.")
-        .build();
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return changes.tell(interest, listener);
   }
 
   @Override
@@ -214,6 +226,7 @@ public final class SecretManagerBackend implements SecretBackend {
     if (made.isClosed()) {
       return;
     }
+    changes.close();
     made.close();
     client.shutdownNow();
     try {

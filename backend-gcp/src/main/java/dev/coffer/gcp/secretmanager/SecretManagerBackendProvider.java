@@ -12,31 +12,34 @@ import java.util.List;
 /** Makes a {@link SecretManagerBackend} of the type {@code gcp-secret-manager}. */
 public final class SecretManagerBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      GcpSettings.schema()
-          .required("project", Kind.STRING, "The id or number of the project, as my-project.")
-          .optional(
-              "location",
-              Kind.STRING,
-              "The region of regional secrets, as europe-west3; default: global secrets.")
-          .optional(
-              "prefix",
-              Kind.STRING,
-              "Stands in front of every name there: teams/trading for encoded names, trading- for"
-                  + " native ones.")
-          .choice(
-              "names",
-              "native: the service's own, of letters, digits, - and _; encoded: any. Default:"
-                  + " native.",
-              "native",
-              "encoded")
-          .optional(
-              "replicas",
-              Kind.LIST,
-              "The locations of new global secrets; default: Google chooses.")
-          .optional(
-              "kmsKey",
-              Kind.STRING,
-              "The Cloud KMS key of new secrets, as a resource name; default: Google's own.")
+      SecretManagerBackend.BUDGET
+          .declare(
+              GcpSettings.schema()
+                  .required(
+                      "project", Kind.STRING, "The id or number of the project, as my-project.")
+                  .optional(
+                      "location",
+                      Kind.STRING,
+                      "The region of regional secrets, as europe-west3; default: global secrets.")
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "Stands in front of every name there: teams/trading for encoded names, trading- for"
+                          + " native ones.")
+                  .choice(
+                      "names",
+                      "native: the service's own, of letters, digits, - and _; encoded: any. Default:"
+                          + " native.",
+                      "native",
+                      "encoded")
+                  .optional(
+                      "replicas",
+                      Kind.LIST,
+                      "The locations of new global secrets; default: Google chooses.")
+                  .optional(
+                      "kmsKey",
+                      Kind.STRING,
+                      "The Cloud KMS key of new secrets, as a resource name; default: Google's own."))
           .build();
 
   @Override
@@ -65,8 +68,8 @@ public final class SecretManagerBackendProvider implements BackendProvider {
         GcpSettings.at(
             settings,
             "project",
-            () ->
-                new SecretManagerConfig(gcp, project, location, prefix, names, replicas, kmsKey)));
+            () -> new SecretManagerConfig(gcp, project, location, prefix, names, replicas, kmsKey)),
+        SecretManagerBackend.BUDGET.read(settings));
   }
 
   private static String prefix(Settings settings, boolean encoded) {

@@ -28,7 +28,8 @@ final class SecretManagerCapabilities {
               Capability.DISABLE_VERSION,
               Capability.PURGE,
               Capability.PURGE_VERSION,
-              Capability.LIST),
+              Capability.LIST,
+              Capability.OBSERVED_CHANGES),
           new Limits(
               SecretManagerValues.MAX_BYTES,
               SecretManagerMetadata.MAX_LABELS,

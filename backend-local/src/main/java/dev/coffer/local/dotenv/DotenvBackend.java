@@ -4,8 +4,10 @@ import dev.coffer.local.disk.FileStamp;
 import dev.coffer.local.disk.Reloading;
 import dev.coffer.local.disk.TextFiles;
 import dev.coffer.local.table.Contents;
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.local.table.ReadOnlyStore;
 import dev.coffer.local.variable.Variables;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.Limits;
@@ -25,20 +27,21 @@ import org.jspecify.annotations.Nullable;
 public final class DotenvBackend {
   private static final Capabilities CAPABILITIES =
       new Capabilities(
-          Set.of(Capability.LIST, Capability.EMPTY_VALUE),
+          Set.of(Capability.OBSERVED_CHANGES, Capability.LIST, Capability.EMPTY_VALUE),
           new Limits(Limits.HARD_MAX_VALUE_BYTES, 0, 1, Limits.MAX_PAGE_SIZE));
 
   private DotenvBackend() {}
 
   public static SecretBackend open(DotenvConfig config) {
-    return open("dotenv", config);
+    return open("dotenv", config, ContentsLooks.BUDGET);
   }
 
-  static SecretBackend open(String store, DotenvConfig config) {
+  static SecretBackend open(String store, DotenvConfig config, CallBudget budget) {
     Reloading<Contents> files = new Reloading<>(config.files(), stamps -> read(config, stamps));
     return new ReadOnlyStore(
         store,
         CAPABILITIES,
+        budget,
         () -> {
           try {
             return files.get();

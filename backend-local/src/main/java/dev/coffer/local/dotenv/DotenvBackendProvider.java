@@ -1,5 +1,6 @@
 package dev.coffer.local.dotenv;
 
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.local.variable.VariableNames;
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.SecretBackend;
@@ -14,17 +15,20 @@ import java.util.List;
 /** Type {@code dotenv}. */
 public final class DotenvBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      SettingsSchema.builder()
-          .required("path", Kind.FILE, "The file, as .env; where it is missing it says nothing.")
-          .optional(
-              "overlays",
-              Kind.LIST,
-              "More files in the same directory, as .env.local; what a later one says wins.")
-          .optional(
-              "prefix",
-              Kind.STRING,
-              "In front of every variable, as DP_: broker/host is then DP_BROKER__HOST."
-                  + " Default: none.")
+      ContentsLooks.BUDGET
+          .declare(
+              SettingsSchema.builder()
+                  .required(
+                      "path", Kind.FILE, "The file, as .env; where it is missing it says nothing.")
+                  .optional(
+                      "overlays",
+                      Kind.LIST,
+                      "More files in the same directory, as .env.local; what a later one says wins.")
+                  .optional(
+                      "prefix",
+                      Kind.STRING,
+                      "In front of every variable, as DP_: broker/host is then DP_BROKER__HOST."
+                          + " Default: none."))
           .build();
 
   @Override
@@ -45,7 +49,10 @@ public final class DotenvBackendProvider implements BackendProvider {
       files.add(beside(files.get(0), overlay, settings));
     }
     VariableNames names = new VariableNames(settings.string("prefix", ""));
-    return DotenvBackend.open(store, new DotenvConfig(files, names, System.getenv()));
+    return DotenvBackend.open(
+        store,
+        new DotenvConfig(files, names, System.getenv()),
+        ContentsLooks.BUDGET.read(settings));
   }
 
   private static Path beside(Path file, String name, Settings settings) {

@@ -2,6 +2,7 @@ package dev.coffer.local.encryptedfile;
 
 import dev.coffer.envelope.Envelopes;
 import dev.coffer.local.table.Answers;
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
@@ -10,13 +11,17 @@ import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
@@ -58,25 +63,30 @@ public final class EncryptedFileBackend implements SecretBackend {
           Capability.FIELD_PATCH,
           Capability.PURGE,
           Capability.LIST,
-          Capability.EMPTY_VALUE);
+          Capability.EMPTY_VALUE,
+          Capability.OBSERVED_CHANGES);
 
   private final Answers answers;
   private final SecretsFile file;
+  private final ObservedChanges changes;
   private volatile boolean closed;
 
-  private EncryptedFileBackend(String store, EncryptedFileConfig config) {
+  private EncryptedFileBackend(String store, EncryptedFileConfig config, CallBudget budget) {
     Limits limits = new Limits(config.maxValueBytes(), 0, 1, Limits.MAX_PAGE_SIZE);
     this.answers = new Answers(store, new Capabilities(CAPABILITIES, limits));
     this.file = new SecretsFile(config.file(), config.key());
+    this.changes =
+        new ObservedChanges(
+            store, new ContentsLooks(context -> holding(context).contents()), budget);
   }
 
   /** Does not read the file yet: {@link #probe} says whether it opens. */
   public static EncryptedFileBackend open(EncryptedFileConfig config) {
-    return open("encrypted-file", config);
+    return open("encrypted-file", config, ContentsLooks.BUDGET);
   }
 
-  static EncryptedFileBackend open(String store, EncryptedFileConfig config) {
-    return new EncryptedFileBackend(store, config);
+  static EncryptedFileBackend open(String store, EncryptedFileConfig config, CallBudget budget) {
+    return new EncryptedFileBackend(store, config, budget);
   }
 
   /**
@@ -248,13 +258,14 @@ public final class EncryptedFileBackend implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    throw answers.tellsNoChanges();
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return changes.tell(interest, listener);
   }
 
   @Override
   public void close() {
     closed = true;
+    changes.close();
   }
 
   private Holding holding(OperationContext context) {

@@ -1,5 +1,6 @@
 package dev.coffer.local.encryptedfile;
 
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.SecretBackend;
@@ -10,16 +11,18 @@ import dev.coffer.spi.SettingsSchema.Kind;
 /** Type {@code encrypted-file}. */
 public final class EncryptedFileBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      SettingsSchema.builder()
-          .required("path", Kind.FILE, "The file (mode 0600); made with the first write.")
-          .required(
-              "key",
-              Kind.SECRET,
-              "Its key: a line coffer:key:v1:..., or 32 bytes in base64, as Fernet keys are.")
-          .optional(
-              "maxValueBytes",
-              Kind.BYTES,
-              "The most bytes of a value, at most 1MiB; default 64KiB.")
+      ContentsLooks.BUDGET
+          .declare(
+              SettingsSchema.builder()
+                  .required("path", Kind.FILE, "The file (mode 0600); made with the first write.")
+                  .required(
+                      "key",
+                      Kind.SECRET,
+                      "Its key: a line coffer:key:v1:..., or 32 bytes in base64, as Fernet keys are.")
+                  .optional(
+                      "maxValueBytes",
+                      Kind.BYTES,
+                      "The most bytes of a value, at most 1MiB; default 64KiB."))
           .build();
 
   @Override
@@ -39,7 +42,7 @@ public final class EncryptedFileBackendProvider implements BackendProvider {
             "maxValueBytes", 1, Limits.HARD_MAX_VALUE_BYTES, Limits.DEFAULT_MAX_VALUE_BYTES);
     return EncryptedFileBackend.open(
         store,
-        new EncryptedFileConfig(
-            settings.file("path"), settings.secret("key"), (int) maxValueBytes));
+        new EncryptedFileConfig(settings.file("path"), settings.secret("key"), (int) maxValueBytes),
+        ContentsLooks.BUDGET.read(settings));
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.local.environment;
 
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.local.table.ReadOnlyStore;
 import dev.coffer.local.variable.Variables;
 import dev.coffer.model.VersionId;
@@ -16,7 +17,7 @@ import java.util.Set;
 public final class EnvironmentBackend {
   private static final Capabilities CAPABILITIES =
       new Capabilities(
-          Set.of(Capability.LIST, Capability.EMPTY_VALUE),
+          Set.of(Capability.OBSERVED_CHANGES, Capability.LIST, Capability.EMPTY_VALUE),
           new Limits(Limits.HARD_MAX_VALUE_BYTES, 0, 1, Limits.MAX_PAGE_SIZE));
 
   /** The one version of everything: it cannot change while the process lives. */
@@ -30,6 +31,6 @@ public final class EnvironmentBackend {
 
   static SecretBackend open(String store, EnvironmentConfig config) {
     Variables variables = Variables.of(config.names(), config.variables(), VERSION, null);
-    return new ReadOnlyStore(store, CAPABILITIES, () -> variables);
+    return new ReadOnlyStore(store, CAPABILITIES, ContentsLooks.BUDGET, () -> variables);
   }
 }

@@ -58,15 +58,6 @@ public record Answers(String store, Capabilities capabilities) {
     return unsupported(missing, operation);
   }
 
-  /** The refusal of what is never declared: that the store tells of changes by itself. */
-  public SecretsException tellsNoChanges() {
-    return SecretsException.of(
-            ErrorCode.UNSUPPORTED, "The store \"" + store + "\" does not push changes.")
-        .store(store)
-        .remedy("Ask for the metadata from time to time.")
-        .build();
-  }
-
   /** The refusal of a store that is closed. */
   public SecretsException isClosed() {
     return SecretsException.closed("store").store(store).build();

@@ -6,12 +6,16 @@ import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
+import dev.coffer.observe.CallBudget;
+import dev.coffer.observe.ObservedChanges;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.ChangeListener;
+import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -33,14 +37,18 @@ import java.util.function.Supplier;
 public final class ReadOnlyStore implements SecretBackend {
   private final Answers answers;
   private final Supplier<Contents> source;
+  private final ObservedChanges changes;
   private volatile boolean closed;
 
   /**
+   * @param budget of looks for changes of what the store holds
    * @param source what the store holds now; throws only {@link SecretsException}
    */
-  public ReadOnlyStore(String store, Capabilities capabilities, Supplier<Contents> source) {
+  public ReadOnlyStore(
+      String store, Capabilities capabilities, CallBudget budget, Supplier<Contents> source) {
     this.answers = new Answers(store, capabilities);
     this.source = source;
+    this.changes = new ObservedChanges(store, new ContentsLooks(this::contents), budget);
   }
 
   @Override
@@ -128,13 +136,14 @@ public final class ReadOnlyStore implements SecretBackend {
   }
 
   @Override
-  public Subscription changes(ChangeListener listener) {
-    throw answers.tellsNoChanges();
+  public ChangeSubscription changes(Interest interest, ChangeListener listener) {
+    return changes.tell(interest, listener);
   }
 
   @Override
   public void close() {
     closed = true;
+    changes.close();
   }
 
   private Contents contents(OperationContext context) {

@@ -4,11 +4,13 @@ import dev.coffer.local.disk.FileStamp;
 import dev.coffer.local.disk.Reloading;
 import dev.coffer.local.disk.TextFiles;
 import dev.coffer.local.table.Contents;
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.local.table.ReadOnlyStore;
 import dev.coffer.local.table.Row;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.VersionId;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.Limits;
@@ -31,22 +33,27 @@ public final class YamlBackend {
   private static final Map<String, String> INSECURE = Map.of("insecure", "true");
   private static final Capabilities CAPABILITIES =
       new Capabilities(
-          Set.of(Capability.LIST, Capability.EMPTY_VALUE, Capability.LABELS),
+          Set.of(
+              Capability.OBSERVED_CHANGES,
+              Capability.LIST,
+              Capability.EMPTY_VALUE,
+              Capability.LABELS),
           new Limits(Limits.HARD_MAX_VALUE_BYTES, INSECURE.size(), 1, Limits.MAX_PAGE_SIZE));
 
   private YamlBackend() {}
 
   public static SecretBackend open(YamlConfig config) {
-    return open("yaml", config);
+    return open("yaml", config, ContentsLooks.BUDGET);
   }
 
-  static SecretBackend open(String store, YamlConfig config) {
+  static SecretBackend open(String store, YamlConfig config, CallBudget budget) {
     Path file = config.file();
     Reloading<Contents> content =
         new Reloading<>(List.of(file), stamps -> read(file, stamps.get(0)));
     return new ReadOnlyStore(
         store,
         CAPABILITIES,
+        budget,
         () -> {
           try {
             return content.get();

@@ -1,5 +1,6 @@
 package dev.coffer.local.yaml;
 
+import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
@@ -9,11 +10,13 @@ import dev.coffer.spi.SettingsSchema.Kind;
 /** Type {@code yaml}. */
 public final class YamlBackendProvider implements BackendProvider {
   private static final SettingsSchema SCHEMA =
-      SettingsSchema.builder()
-          .required(
-              "path",
-              Kind.FILE,
-              "The file; nested keys are names joined by /. Not for secrets: it is in the clear.")
+      ContentsLooks.BUDGET
+          .declare(
+              SettingsSchema.builder()
+                  .required(
+                      "path",
+                      Kind.FILE,
+                      "The file; nested keys are names joined by /. Not for secrets: it is in the clear."))
           .build();
 
   @Override
@@ -28,6 +31,7 @@ public final class YamlBackendProvider implements BackendProvider {
 
   @Override
   public SecretBackend open(String store, Settings settings) {
-    return YamlBackend.open(store, new YamlConfig(settings.file("path")));
+    return YamlBackend.open(
+        store, new YamlConfig(settings.file("path")), ContentsLooks.BUDGET.read(settings));
   }
 }

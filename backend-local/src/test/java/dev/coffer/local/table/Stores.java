@@ -76,7 +76,6 @@ public final class Stores {
       }
     }
     assertThat(wrong).isEmpty();
-    assertThat(refusal(() -> store.changes(change -> {})).code()).isEqualTo(ErrorCode.UNSUPPORTED);
   }
 
   private static List<Operation<?>> everything(SecretName name) {

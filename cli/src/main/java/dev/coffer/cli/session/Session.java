@@ -105,8 +105,11 @@ public final class Session implements AutoCloseable {
 
   private SecretsClient open(Target target) {
     if (target instanceof Target.InProcess inProcess) {
-      stores = load(inProcess).openStores();
-      return SecretsClient.of(stores);
+      CofferConfig config = load(inProcess);
+      stores = config.openStores();
+      return config.keepsState()
+          ? SecretsClient.of(stores, config.systemStore())
+          : SecretsClient.of(stores);
     }
     Target.Server remote = (Target.Server) target;
     return SecretsClient.builder()

@@ -23,8 +23,6 @@ import dev.coffer.server.call.Work;
 import dev.coffer.server.health.Readiness;
 import dev.coffer.server.health.StoreHealth;
 import dev.coffer.spi.Capabilities;
-import dev.coffer.spi.Capability;
-import dev.coffer.store.JournaledStore;
 import dev.coffer.store.SealedStore;
 import io.grpc.ServerServiceDefinition;
 import java.time.Instant;
@@ -101,17 +99,11 @@ public final class SystemCalls {
     return new Blocking<>(store.executor(), () -> answer(store.store()));
   }
 
-  /** Of a store without a journal no changes are pushed over the wire, whatever it does here. */
   private static GetCapabilitiesResponse answer(OpenStore store) {
     Capabilities capabilities = store.capabilities();
-    boolean watchable = store.backend() instanceof JournaledStore;
     dev.coffer.spi.Limits limits = capabilities.limits();
     return GetCapabilitiesResponse.newBuilder()
-        .addAllCapabilities(
-            capabilities.set().stream()
-                .filter(one -> watchable || one != Capability.NATIVE_CHANGES)
-                .map(Enum::name)
-                .toList())
+        .addAllCapabilities(capabilities.set().stream().map(Enum::name).toList())
         .setLimits(
             Limits.newBuilder()
                 .setMaxValueBytes(limits.maxValueBytes())

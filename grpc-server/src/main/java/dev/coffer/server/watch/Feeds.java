@@ -1,11 +1,15 @@
 package dev.coffer.server.watch;
 
 import dev.coffer.journal.JournalFeed;
+import dev.coffer.journal.ObservedStore;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.server.call.ServedStore;
 import dev.coffer.server.call.ServedStores;
+import dev.coffer.spi.SecretBackend;
 import dev.coffer.store.JournaledStore;
+import dev.coffer.store.SealedStore;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journals that are watched, each followed once for all its watchers. A change wakes them from
@@ -22,13 +28,26 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Feeds implements AutoCloseable {
   private final ServedStores stores;
   private final Executor pump;
+  private final Supplier<@Nullable SealedStore> system;
+  private final Map<String, ObservedStore> observed = new ConcurrentHashMap<>();
   private final Map<String, Feed> feeds = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private boolean closed;
 
-  Feeds(ServedStores stores, Executor pump) {
+  /**
+   * @param system whose journal records what is observed in stores without one; null while it is
+   *     away
+   */
+  Feeds(ServedStores stores, Executor pump, Supplier<@Nullable SealedStore> system) {
     this.stores = stores;
     this.pump = pump;
+    this.system = system;
+  }
+
+  /** How old the oldest knowledge is of what is watched in a store that must be looked at. */
+  Duration staleness(String store) {
+    ObservedStore known = observed.get(store);
+    return known == null ? Duration.ZERO : known.staleness();
   }
 
   /** The journal of one store, and who watches it. */
@@ -72,7 +91,7 @@ final class Feeds implements AutoCloseable {
   /**
    * The journal of a store; may block.
    *
-   * @throws SecretsException NOT_FOUND; UNSUPPORTED where it keeps none; UNAVAILABLE
+   * @throws SecretsException NOT_FOUND; UNSUPPORTED where it tells no changes; UNAVAILABLE
    */
   Feed of(String store) {
     lock.lock();
@@ -89,19 +108,28 @@ final class Feeds implements AutoCloseable {
       return known;
     }
     ServedStore served = stores.named(store);
-    if (!(served.store().backend() instanceof JournaledStore journaled)) {
-      throw SecretsException.of(
-              ErrorCode.UNSUPPORTED, "The store \"" + store + "\" keeps no journal to watch.")
-          .store(store)
-          .remedy("Watch a sealed store, or read this one again after its cache time.")
-          .build();
-    }
     if (closed) {
       throw SecretsException.closed("server").build();
     }
-    Feed feed = new Feed(new JournalFeed(store, journaled), pump);
+    Feed feed = new Feed(new JournalFeed(store, journaled(store, served)), pump);
     feeds.put(store, feed);
     return feed;
+  }
+
+  private JournaledStore journaled(String store, ServedStore served) {
+    SecretBackend backend = served.store().backend();
+    if (backend instanceof JournaledStore own) {
+      return own;
+    }
+    if (!ObservedStore.isPossible(backend)) {
+      throw SecretsException.of(
+              ErrorCode.UNSUPPORTED,
+              "The store \"" + store + "\" keeps no journal and tells no changes.")
+          .store(store)
+          .remedy("Watch another store, or read this one again after its cache time.")
+          .build();
+    }
+    return observed.computeIfAbsent(store, name -> new ObservedStore(name, backend, system));
   }
 
   @Override
@@ -110,6 +138,7 @@ final class Feeds implements AutoCloseable {
     try {
       closed = true;
       feeds.values().forEach(feed -> feed.journal().close());
+      observed.values().forEach(ObservedStore::close);
     } finally {
       lock.unlock();
     }

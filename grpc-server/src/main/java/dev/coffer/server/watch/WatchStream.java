@@ -48,6 +48,7 @@ final class WatchStream implements Pushed {
   private volatile @Nullable SecretsException ending;
   private volatile boolean over;
   private boolean finished;
+  private boolean begun;
 
   /**
    * @param bookmarks the time without a message after which a bookmark is sent
@@ -164,11 +165,18 @@ final class WatchStream implements Pushed {
     }
     boolean hasRoom = out.isReady();
     noteWhetherStuck(!hasRoom && cursor.isBehind());
-    if (hasRoom && System.nanoTime() - bookmarkNanos >= 0 && !cursor.isWithinSnapshot()) {
+    boolean speaks = System.nanoTime() - bookmarkNanos >= 0 && !cursor.isWithinSnapshot();
+    if (hasRoom && speaks && mayBegin()) {
       out.prove();
       send(cursor.bookmark());
     }
     return hasRoom && cursor.isBehind();
+  }
+
+  /** A stream says that it has begun when all that is watched was looked at, or soon. */
+  private boolean mayBegin() {
+    begun = begun || cursor.hasBegun() || !cursor.isYoung();
+    return begun;
   }
 
   private void noteWhetherStuck(boolean now) {

@@ -18,6 +18,7 @@ import dev.coffer.server.call.ServedStores;
 import dev.coffer.server.call.Terms;
 import dev.coffer.spi.GetRequest;
 import dev.coffer.spi.OperationContext;
+import dev.coffer.store.SealedStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All streams of a server, and the threads that pump them. Thread-safe. */
@@ -51,17 +53,23 @@ public final class Watches implements AutoCloseable {
   private volatile boolean ending;
 
   /**
+   * @param system whose journal records what is observed in other stores; null while it is away
    * @param most how many streams there may be
    * @param mostOfOne how many of them one principal may have
    * @param patience how long a caller may read nothing while there is something to tell
    */
   public Watches(
-      ServedStores stores, StreamRights rights, int most, int mostOfOne, Duration patience) {
+      ServedStores stores,
+      StreamRights rights,
+      Supplier<@Nullable SealedStore> system,
+      int most,
+      int mostOfOne,
+      Duration patience) {
     this.stores = stores;
     this.rights = rights;
     this.limits = new StreamLimits(most, mostOfOne);
     this.patience = patience;
-    this.feeds = new Feeds(stores, this::pump);
+    this.feeds = new Feeds(stores, this::pump, system);
     var unused =
         clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -92,6 +100,14 @@ public final class Watches implements AutoCloseable {
   /** How many streams are open. */
   public int open() {
     return limits.open();
+  }
+
+  /**
+   * How old the oldest knowledge is of what is watched in a store that keeps no journal; zero for
+   * all others.
+   */
+  public Duration staleness(String store) {
+    return feeds.staleness(store);
   }
 
   /** Begins a stream; may block. */
@@ -126,7 +142,22 @@ public final class Watches implements AutoCloseable {
       Principal principal,
       List<Feeds.Feed> watched,
       Pushing<WatchResponse> out) {
-    List<JournalFeed> journals = watched.stream().map(Feeds.Feed::journal).toList();
+    List<JournalFeed> journals = new ArrayList<>();
+    try {
+      watched.forEach(feed -> journals.add(feed.journal().enter(request.filter())));
+      return begin(request, principal, watched, journals, out);
+    } catch (RuntimeException e) {
+      journals.forEach(JournalFeed::leave);
+      throw e;
+    }
+  }
+
+  private WatchStream begin(
+      WatchRequest request,
+      Principal principal,
+      List<Feeds.Feed> watched,
+      List<JournalFeed> journals,
+      Pushing<WatchResponse> out) {
     WatchTerms terms =
         new WatchTerms(
             principal.name(),
@@ -142,7 +173,7 @@ public final class Watches implements AutoCloseable {
             this::pump,
             request.bookmarks(),
             patience,
-            () -> ended(principal, made));
+            () -> ended(principal, made, journals));
     made.add(stream);
     streams.add(stream);
     watched.forEach(feed -> feed.add(stream));
@@ -152,7 +183,8 @@ public final class Watches implements AutoCloseable {
     return stream;
   }
 
-  private void ended(Principal principal, List<WatchStream> stream) {
+  private void ended(Principal principal, List<WatchStream> stream, List<JournalFeed> journals) {
+    journals.forEach(JournalFeed::leave);
     streams.removeAll(stream);
     limits.leave(principal.name());
   }

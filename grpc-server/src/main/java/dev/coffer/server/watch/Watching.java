@@ -96,6 +96,7 @@ final class Watching {
       case CHANGE_KIND_DELETE -> Verb.DELETE;
       case CHANGE_KIND_RESTORE -> Verb.RESTORE;
       case CHANGE_KIND_PURGE -> Verb.PURGE;
+      case CHANGE_KIND_OBSERVED -> Verb.OBSERVE;
       case CHANGE_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw invalid("A kind of change is unknown.", "Name kinds that this server knows.");
     };
@@ -111,6 +112,7 @@ final class Watching {
       case DELETE -> ChangeKind.CHANGE_KIND_DELETE;
       case RESTORE -> ChangeKind.CHANGE_KIND_RESTORE;
       case PURGE -> ChangeKind.CHANGE_KIND_PURGE;
+      case OBSERVE -> ChangeKind.CHANGE_KIND_OBSERVED;
       case GET, GET_MANY, DESCRIBE, LIST, LIST_VERSIONS ->
           throw new IllegalArgumentException(verb + " changes nothing");
     };

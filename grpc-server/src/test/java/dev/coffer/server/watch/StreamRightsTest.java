@@ -105,7 +105,7 @@ class StreamRightsTest {
     store = SealedStore.create("default", new MemoryRecords(), root, SealedConfig.DEFAULT);
     stores = Stores.of(Map.of("default", store), StandardPipeline.config());
     served = new ServedStores(stores, 64);
-    watches = new Watches(served, rights, 10, 10, Duration.ofMinutes(1));
+    watches = new Watches(served, rights, () -> store, 10, 10, Duration.ofMinutes(1));
   }
 
   @AfterEach

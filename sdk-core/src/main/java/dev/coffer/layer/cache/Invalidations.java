@@ -2,7 +2,9 @@ package dev.coffer.layer.cache;
 
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
+import dev.coffer.spi.Interest;
 import dev.coffer.spi.SecretBackend;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the changes of a store that pushes them. Begins before the first load and not at the
- * start, since a store that is away must not keep a program from starting; tries again with later
- * loads.
+ * Listens to the changes that a store pushes, or finds for those who watch it. Begins before the
+ * first load and not at the start, since a store that is away must not keep a program from
+ * starting; tries again with later loads.
  */
 final class Invalidations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
@@ -49,8 +51,14 @@ final class Invalidations implements AutoCloseable {
   }
 
   private void subscribe() {
-    if (backend.capabilities().has(Capability.NATIVE_CHANGES)) {
-      subscription = backend.changes(change -> index.invalidate(store, change.name()));
+    Capabilities capabilities = backend.capabilities();
+    if (capabilities.tellsChanges()) {
+      // A store that must look for changes is not made to look for all that was ever read.
+      boolean pushes = capabilities.has(Capability.NATIVE_CHANGES);
+      subscription =
+          backend.changes(
+              pushes ? Interest.ALL : Interest.IN_PASSING,
+              change -> index.invalidate(store, change.name()));
     }
   }
 

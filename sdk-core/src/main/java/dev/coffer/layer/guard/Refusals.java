@@ -21,6 +21,7 @@ final class Refusals {
       case DELETE -> "delete this";
       case RESTORE -> "restore this";
       case PURGE -> "purge this";
+      case OBSERVE -> "observe this";
     };
   }
 
@@ -51,7 +52,7 @@ final class Refusals {
       case LIST_DELETED -> "the list of deleted secrets";
       case EMPTY_VALUE -> "the empty value";
       case BATCH_GET -> "the batch";
-      case NATIVE_CHANGES -> "pushed changes";
+      case NATIVE_CHANGES, OBSERVED_CHANGES -> "telling changes";
     };
   }
 }

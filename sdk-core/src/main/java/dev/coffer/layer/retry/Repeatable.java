@@ -27,6 +27,7 @@ final class Repeatable {
       case UPDATE_METADATA, MOVE_STAGE -> isConditional(operation);
       // Both set a state: done twice is done once.
       case SET_VERSION_STATE, RESTORE -> true;
+      case OBSERVE -> throw new IllegalStateException("no operation observes");
       // Done twice, these fail with DELETED or NOT_FOUND although they did what was asked.
       case DELETE, PURGE -> false;
     };

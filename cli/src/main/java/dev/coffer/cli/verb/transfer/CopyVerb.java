@@ -1,16 +1,21 @@
 package dev.coffer.cli.verb.transfer;
 
+import dev.coffer.Watch;
 import dev.coffer.cli.run.Exit;
 import dev.coffer.cli.run.Listing;
+import dev.coffer.cli.run.Output;
 import dev.coffer.cli.run.Progress;
 import dev.coffer.cli.run.WrongUse;
 import dev.coffer.cli.session.Session;
 import dev.coffer.cli.session.Verb;
 import dev.coffer.cli.verb.transfer.Moved.Outcome;
+import dev.coffer.journal.EventStream;
+import dev.coffer.journal.ResumeToken;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import java.io.IOException;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,10 +47,32 @@ final class CopyVerb implements Verb {
   @Option(names = "--dry-run", description = "Only say what would be done.")
   private boolean dryRun;
 
+  @Option(
+      names = "--watch",
+      description = {
+        "Go on when all is copied, and copy what changes, until it is interrupted. What is deleted"
+            + " stays in the copy.",
+        "With --json a line with a resumeToken says how far the copy is (--after)."
+      })
+  private boolean watch;
+
+  @Option(
+      names = "--after",
+      paramLabel = "TOKEN",
+      description =
+          "With --watch: go on after this resume token of an earlier copy of the same prefix.")
+  private @Nullable String after;
+
   @Override
   public Exit run(Session session) throws IOException {
     if (from.equals(to)) {
       throw new WrongUse("A store cannot be copied to itself.", "Name two stores.");
+    }
+    if (watch) {
+      return follow(session);
+    }
+    if (after != null) {
+      throw new WrongUse("--after says where a copy goes on that watches.", "Add --watch.");
     }
     if (allVersions && dryRun) {
       throw new WrongUse(
@@ -73,6 +100,29 @@ final class CopyVerb implements Verb {
       }
     }
     return exit;
+  }
+
+  private Exit follow(Session session) throws IOException {
+    if (allVersions || dryRun) {
+      throw new WrongUse(
+          "--watch copies current values.", "Leave out --all-versions and --dry-run.");
+    }
+    Watch changes = Watch.of(prefix);
+    Watch begun = after == null ? changes.snapshot() : changes.after(new ResumeToken(after));
+    Output output = session.output();
+    Feeding feeding =
+        new Feeding(
+            session.secrets(from),
+            new StoreWriter(session.secrets(to), new Fingerprints(), output),
+            verify,
+            output);
+    try (EventStream stream = session.secrets(from).watch(begun);
+        Progress progress = output.progress("secrets")) {
+      output.note("Copying " + from + " to " + to + " as it changes; Ctrl-C ends it.");
+      while (true) {
+        feeding.turn(stream, progress);
+      }
+    }
   }
 
   private Moved copyCurrent(StoreReader source, StoreWriter target, SecretMetadata metadata) {

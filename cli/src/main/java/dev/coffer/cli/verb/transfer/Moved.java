@@ -25,14 +25,25 @@ record Moved(String name, Outcome outcome, @Nullable VersionId version) {
     /** There is no value that can be read. */
     SKIPPED,
     /** What was read back is not what was written. */
-    NOT_VERIFIED
+    NOT_VERIFIED,
+    /** It is gone from where it came; the copy stays. */
+    GONE
   }
 
   static final List<Column<Moved>> COLUMNS =
       List.of(
           new Column<>("NAME", Moved::name),
-          new Column<>("OUTCOME", moved -> moved.outcome.name().toLowerCase(Locale.ROOT)),
+          new Column<>("OUTCOME", Moved::word),
           new Column<>("VERSION", moved -> moved.version == null ? "" : moved.version.text()));
+
+  private String word() {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A line of its own, for what has no end that a table could wait for. */
+  String line() {
+    return word() + "  " + name + (version == null ? "" : "  version " + version);
+  }
 
   JsonObject json() {
     return JsonObject.create()
