@@ -5,6 +5,7 @@ import dev.coffer.aws.parameterstore.ParameterStoreConfig.Tier;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -46,14 +47,21 @@ public final class ParameterStoreBackendProvider implements BackendProvider {
 
   @Override
   public SecretBackend open(String store, Settings settings) {
-    return ParameterStoreBackend.open(
-        store,
-        new ParameterStoreConfig(
-            AwsSettings.read(settings),
-            prefix(settings),
-            settings.string("names", "native").equals("encoded"),
-            Tier.valueOf(settings.string("tier", "standard").toUpperCase(Locale.ROOT)),
-            settings.has("kmsKey") ? settings.string("kmsKey") : null));
+    return ParameterStoreBackend.open(store, config(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return ParameterStorePrivileges.of(config(settings));
+  }
+
+  private static ParameterStoreConfig config(Settings settings) {
+    return new ParameterStoreConfig(
+        AwsSettings.read(settings),
+        prefix(settings),
+        settings.string("names", "native").equals("encoded"),
+        Tier.valueOf(settings.string("tier", "standard").toUpperCase(Locale.ROOT)),
+        settings.has("kmsKey") ? settings.string("kmsKey") : null);
   }
 
   private static NamePrefix prefix(Settings settings) {

@@ -4,6 +4,7 @@ import dev.coffer.aws.AwsSettings;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -42,13 +43,20 @@ public final class SecretsManagerBackendProvider implements BackendProvider {
 
   @Override
   public SecretBackend open(String store, Settings settings) {
-    return SecretsManagerBackend.open(
-        store,
-        new SecretsManagerConfig(
-            AwsSettings.read(settings),
-            prefix(settings),
-            settings.has("kmsKey") ? settings.string("kmsKey") : null,
-            settings.integer("recoveryDays", 7, 30, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS)));
+    return SecretsManagerBackend.open(store, config(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return SecretsManagerPrivileges.of(config(settings));
+  }
+
+  private static SecretsManagerConfig config(Settings settings) {
+    return new SecretsManagerConfig(
+        AwsSettings.read(settings),
+        prefix(settings),
+        settings.has("kmsKey") ? settings.string("kmsKey") : null,
+        settings.integer("recoveryDays", 7, 30, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS));
   }
 
   private static NamePrefix prefix(Settings settings) {

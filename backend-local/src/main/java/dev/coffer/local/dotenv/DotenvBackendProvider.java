@@ -2,6 +2,7 @@ package dev.coffer.local.dotenv;
 
 import dev.coffer.local.variable.VariableNames;
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -46,6 +47,11 @@ public final class DotenvBackendProvider implements BackendProvider {
     }
     VariableNames names = new VariableNames(settings.string("prefix", ""));
     return DotenvBackend.open(store, new DotenvConfig(files, names, System.getenv()));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 
   private static Path beside(Path file, String name, Settings settings) {

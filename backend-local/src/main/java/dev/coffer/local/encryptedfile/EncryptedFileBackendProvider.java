@@ -2,6 +2,7 @@ package dev.coffer.local.encryptedfile;
 
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.Limits;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -41,5 +42,10 @@ public final class EncryptedFileBackendProvider implements BackendProvider {
         store,
         new EncryptedFileConfig(
             settings.file("path"), settings.secret("key"), (int) maxValueBytes));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.local.yaml;
 
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -29,5 +30,10 @@ public final class YamlBackendProvider implements BackendProvider {
   @Override
   public SecretBackend open(String store, Settings settings) {
     return YamlBackend.open(store, new YamlConfig(settings.file("path")));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 }
