@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,10 @@ import java.util.Map;
 public final class LogSettings extends ContextAwareBase implements Configurator {
   // Without stack traces, which can carry what vendors say: they come with DEBUG.
   private static final String FRAMES = "io.grpc.netty.shaded.io.grpc.netty";
+
+  /** What can log requests with all that is in them, at any level. */
+  private static final List<String> TALKATIVE = List.of("com.azure", "com.microsoft.aad");
+
   private static final String PRETTY = "%d{HH:mm:ss.SSS} %-5level %logger{20}: %msg%n%nopex";
   private static final String WITH_TRACES = "%d{HH:mm:ss.SSS} %-5level %logger{20}: %msg%n";
 
@@ -44,6 +49,8 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     root.addAppender(appender);
     // Frame by frame gRPC logs headers with their tokens, and the first bytes of each message.
     context.getLogger(FRAMES).setLevel(Level.INFO);
+    // What they have to say of a failure is the cause of our own error.
+    TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
   }
 
   private static Encoder<ILoggingEvent> json(LoggerContext context, boolean traces) {
