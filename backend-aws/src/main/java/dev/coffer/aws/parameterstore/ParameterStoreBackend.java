@@ -75,7 +75,12 @@ public final class ParameterStoreBackend implements SecretBackend {
     return open("aws-parameter-store", config);
   }
 
-  static ParameterStoreBackend open(String store, ParameterStoreConfig config) {
+  /**
+   * As {@link #open(ParameterStoreConfig)}, with a name of its own in errors and provenance.
+   *
+   * @param store the configured name of the store
+   */
+  public static ParameterStoreBackend open(String store, ParameterStoreConfig config) {
     return new ParameterStoreBackend(store, config);
   }
 

@@ -79,7 +79,12 @@ public final class SecretsManagerBackend implements SecretBackend {
     return open("aws-secrets-manager", config);
   }
 
-  static SecretsManagerBackend open(String store, SecretsManagerConfig config) {
+  /**
+   * As {@link #open(SecretsManagerConfig)}, with a name of its own in errors and provenance.
+   *
+   * @param store the configured name of the store
+   */
+  public static SecretsManagerBackend open(String store, SecretsManagerConfig config) {
     return new SecretsManagerBackend(store, config);
   }
 
