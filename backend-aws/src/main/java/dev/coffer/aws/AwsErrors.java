@@ -67,6 +67,13 @@ public final class AwsErrors {
   private static final Row UNKNOWN_CALLER =
       Row.permanent(BACKEND_DENIED, "AWS does not accept the credential of the store.", CREDENTIAL);
 
+  /** The SDK takes the time of the answer for its next signature, so another try is worth it. */
+  private static final Row SKEWED =
+      Row.transientError(
+          BACKEND_DENIED,
+          "The clock of this machine differs from that of AWS.",
+          "Have it set by NTP; a next call is signed with the time of AWS.");
+
   private static final Row SLOWER =
       Row.transientError(
           THROTTLED,
@@ -135,7 +142,6 @@ public final class AwsErrors {
             "AuthFailure",
             "OptInRequired",
             "RequestExpired",
-            "RequestTimeTooSkewed",
             "IDPCommunicationError",
             "InvalidIdentityToken",
             "IDPRejectedClaim")) {
@@ -208,7 +214,7 @@ public final class AwsErrors {
 
   private SecretsException said(AwsServiceException e, AwsAction action) {
     String code = codes.apply(e);
-    Row row = rows.get(code);
+    Row row = isSkewed(e, code) ? SKEWED : rows.get(code);
     if (row == null) {
       row = byStatus(e.statusCode());
     }
@@ -220,6 +226,14 @@ public final class AwsErrors {
       error.retryAfter(askedWait(e));
     }
     return error.outcomeUnknown(row.code() == UNAVAILABLE && action.mutation()).build();
+  }
+
+  /** A signature that is refused for its time has the code of one that is wrong, in most services. */
+  private static boolean isSkewed(AwsServiceException e, String code) {
+    String text = e.awsErrorDetails() == null ? "" : "" + e.awsErrorDetails().errorMessage();
+    return code.equals("RequestTimeTooSkewed")
+        || (code.equals("InvalidSignatureException")
+            && (text.startsWith("Signature expired") || text.startsWith("Signature not yet")));
   }
 
   private SecretsException.Builder error(Row row, AwsAction action) {
