@@ -1,5 +1,7 @@
 package dev.coffer.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 
 /** A real OpenBao, started and stopped by the script of the conformance tests. */
 final class BaoProcess implements AutoCloseable {
@@ -21,6 +25,7 @@ final class BaoProcess implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Properties properties = new Properties();
   private final Path folder;
+  private List<String> line = List.of();
 
   /**
    * @param folder where it lives; nothing is there yet
@@ -72,6 +77,30 @@ final class BaoProcess implements AutoCloseable {
         call("POST", "auth/token/create", "{\"policies\":[\"" + policy + "\"],\"ttl\":\"1h\"}");
     return Files.writeString(
         file, made.replaceFirst("(?s).*\"client_token\":\"([^\"]+)\".*", "$1"));
+  }
+
+  /** Kills it as a machine dies, in the middle of whatever it does. */
+  void kill() throws Exception {
+    long pid = Long.parseLong(properties.getProperty("pid"));
+    line = List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0"));
+    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+    server.destroyForcibly();
+    server.onExit().get(10, TimeUnit.SECONDS);
+  }
+
+  /** Starts it again on the data and ports that it had, and unseals it. */
+  void comeBack() throws Exception {
+    Process again =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("again.log").toFile())
+            .start();
+    // What the script stops.
+    Files.writeString(folder.resolve("pid"), Long.toString(again.pid()));
+    await().ignoreExceptions().until(() -> call("GET", "sys/seal-status", "").contains("sealed"));
+    call("PUT", "sys/unseal", "{\"key\":\"" + properties.getProperty("unsealKey") + "\"}");
+    await().ignoreExceptions().until(() -> call("GET", "sys/health", "").contains("initialized"));
   }
 
   @Override
