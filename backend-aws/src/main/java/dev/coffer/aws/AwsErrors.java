@@ -228,7 +228,9 @@ public final class AwsErrors {
     return error.outcomeUnknown(row.code() == UNAVAILABLE && action.mutation()).build();
   }
 
-  /** A signature that is refused for its time has the code of one that is wrong, in most services. */
+  /**
+   * A signature that is refused for its time has the code of one that is wrong, in most services.
+   */
   private static boolean isSkewed(AwsServiceException e, String code) {
     String text = e.awsErrorDetails() == null ? "" : "" + e.awsErrorDetails().errorMessage();
     return code.equals("RequestTimeTooSkewed")

@@ -128,8 +128,7 @@ public final class IamPolicy {
 
   private String arn(String service, String resource) {
     String partition = PartitionMetadata.of(Region.of(config.region())).id();
-    return "arn:%s:%s:%s:%s:%s"
-        .formatted(partition, service, config.region(), account(), resource);
+    return "arn:%s:%s:%s:%s:%s".formatted(partition, service, config.region(), account(), resource);
   }
 
   /** That of the role, where there is one. */

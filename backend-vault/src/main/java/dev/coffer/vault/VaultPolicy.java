@@ -67,7 +67,9 @@ final class VaultPolicy {
     policy.path("To restore.", mount + "/undelete/" + below, "update");
     policy.path("To purge single versions.", mount + "/destroy/" + below, "update");
     policy.path(
-        "May be left out: how many versions are kept is then not known.", mount + "/config", "read");
+        "May be left out: how many versions are kept is then not known.",
+        mount + "/config",
+        "read");
     policy.path(
         "May be left out: lists then take a request for each secret (OpenBao).",
         mount + "/detailed-metadata/" + below,
@@ -85,7 +87,8 @@ final class VaultPolicy {
     policy.remarks.add(
         "\"coffer bootstrap\" also needs create and update on \"%s/keys/%s\", once, where the key is not there yet."
             .formatted(config.mount(), config.key()));
-    policy.remarks.add("Never grant create on encrypt: the engine would make a key that is missing.");
+    policy.remarks.add(
+        "Never grant create on encrypt: the engine would make a key that is missing.");
     String mount = config.mount();
     String key = config.key();
     policy.path("Which versions the key has.", mount + "/keys/" + key, "read");

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -55,7 +56,7 @@ public final class VendorGetComparison {
   }
 
   private interface Call {
-    String get() throws Exception;
+    @Nullable String get() throws Exception;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -131,7 +132,10 @@ public final class VendorGetComparison {
       compare(
           "aws-parameter-store",
           ParameterStoreBackend.open("default", ParameterStoreConfig.of(config)),
-          () -> bare.getParameter(get -> get.name("/" + NAME).withDecryption(true)).parameter().value());
+          () ->
+              bare.getParameter(get -> get.name("/" + NAME).withDecryption(true))
+                  .parameter()
+                  .value());
     }
   }
 

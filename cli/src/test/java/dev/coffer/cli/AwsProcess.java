@@ -23,8 +23,7 @@ final class AwsProcess implements AutoCloseable {
             .redirectError(errors.toFile())
             .start();
     BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = said.readLine();
     if (line == null || !line.startsWith(READY)) {
       process.destroy();

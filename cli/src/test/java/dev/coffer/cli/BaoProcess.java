@@ -59,7 +59,8 @@ final class BaoProcess implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address() + "/v1/" + path))
             .header("X-Vault-Token", properties.getProperty("token"))
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {

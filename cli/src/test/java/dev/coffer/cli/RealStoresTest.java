@@ -10,7 +10,6 @@ import dev.coffer.pipeline.OpenStore;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.spi.GetRequest;
 import dev.coffer.spi.OperationContext;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stores over real services: OpenBao that is killed under load, AWS behind it, and what is moved. */
+/**
+ * Stores over real services: OpenBao that is killed under load, AWS behind it, and what is moved.
+ */
 @Timeout(180)
 class RealStoresTest {
   private static final int READERS = 4;
@@ -51,7 +52,10 @@ class RealStoresTest {
     bao.token(
         home.resolve("token"),
         "path \"kv/*\" { capabilities = [\"create\", \"read\", \"update\", \"list\", \"patch\"] }");
-    String keys = "region: eu-central-1, endpoint: \"" + aws.address() + "\", auth: { method: keys, accessKeyId: \"000000000007\", secretAccessKey: { file: key } }";
+    String keys =
+        "region: eu-central-1, endpoint: \""
+            + aws.address()
+            + "\", auth: { method: keys, accessKeyId: \"000000000007\", secretAccessKey: { file: key } }";
     Files.writeString(home.resolve("key"), "any");
     Files.writeString(
         home.resolve("coffer.yaml"),
@@ -67,8 +71,7 @@ class RealStoresTest {
         """
             .formatted(bao.address(), keys, keys));
     cli = new Cli(home).with("COFFER_CONFIG", "coffer.yaml");
-    Files.writeString(
-        home.resolve("file.key"), cli.run("env", "generate-key").out());
+    Files.writeString(home.resolve("file.key"), cli.run("env", "generate-key").out());
     assertThat(cli.run("bootstrap").exit()).isZero();
     for (int i = 0; i < SECRETS; i++) {
       Cli.Result put =
@@ -165,8 +168,7 @@ class RealStoresTest {
       GetRequest get = GetRequest.current(SecretName.of("broker/db1"));
       OperationContext patient = OperationContext.LOCAL;
       while (!over.get()) {
-        try (Secret secret =
-            store.handler().run(get, patient.within(Duration.ofSeconds(30)))) {
+        try (Secret secret = store.handler().run(get, patient.within(Duration.ofSeconds(30)))) {
           servedBy.put(secret.provenance().servedBy(), true);
           answers.increment();
           if (!secret.value().fields().equals(Map.of("password", "secret1"))) {

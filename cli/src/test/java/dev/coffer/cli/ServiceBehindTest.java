@@ -29,7 +29,8 @@ class ServiceBehindTest {
         .until(() -> bao.call("GET", "kv/config", "").contains("max_versions"));
     bao.token(home.resolve("all"), "path \"kv/*\" { capabilities = [\"create\", \"read\"] }");
     bao.token(home.resolve("some"), "path \"kv/metadata/*\" { capabilities = [\"read\"] }");
-    Cli writing = new Cli(home).with("COFFER_CONFIG", file("writing.yaml", vault("all")).toString());
+    Cli writing =
+        new Cli(home).with("COFFER_CONFIG", file("writing.yaml", vault("all")).toString());
     assertThat(writing.runWith("v", "put", "broker/host").err()).isEmpty();
   }
 
@@ -56,7 +57,8 @@ class ServiceBehindTest {
     assertThat(Json.read(here.out()))
         .containsEntry("name", "broker/host")
         .containsEntry("nativeName", "teams/trading/broker/host");
-    assertThat(cli.run("--config", inProcess.toString(), "describe", "--native", "broker/host").out())
+    assertThat(
+            cli.run("--config", inProcess.toString(), "describe", "--native", "broker/host").out())
         .contains("teams/trading/broker/host");
 
     int port = ServerVerbTest.freePort();
@@ -86,9 +88,17 @@ class ServiceBehindTest {
             .start(home.resolve("log"), "--config", "server.yaml", "server");
     try {
       cli.run(
-          "context", "create", "production", "--address", "127.0.0.1:" + port,
-          "--ca-certificate", "tls/ca.pem", "--client-certificate", "client.pem",
-          "--client-key", "client-key.pem");
+          "context",
+          "create",
+          "production",
+          "--address",
+          "127.0.0.1:" + port,
+          "--ca-certificate",
+          "tls/ca.pem",
+          "--client-certificate",
+          "client.pem",
+          "--client-key",
+          "client-key.pem");
       await().atMost(Duration.ofSeconds(60)).until(() -> cli.run("status").exit() == 0);
       assertThat(Json.read(cli.run("--json", "describe", "--native", "broker/host").out()))
           .containsEntry("nativeName", "teams/trading/broker/host");
@@ -107,7 +117,9 @@ class ServiceBehindTest {
             vault("some")
                 + vault("all").replace("default:", "good:")
                 + "  keyed: { type: sealed, records: { type: memory }, rootKey: { type: vault-transit,"
-                + " address: \"" + bao.address() + "\", key: coffer, auth: { token: { file: all } } } }\n");
+                + " address: \""
+                + bao.address()
+                + "\", key: coffer, auth: { token: { file: all } } } }\n");
     Cli.Result doctor = new Cli(home).run("--config", two.toString(), "doctor");
 
     assertThat(doctor.exit()).isEqualTo(1);

@@ -28,8 +28,7 @@ final class AzureRootKeyTest {
   }
 
   @Test
-  void opens_the_store_again_also_after_it_was_rotated_and_is_never_made_anew()
-      throws IOException {
+  void opens_the_store_again_also_after_it_was_rotated_and_is_never_made_anew() throws IOException {
     Files.writeString(folder.resolve("secret"), FakeAzure.CLIENT_SECRET);
     Path file = Files.writeString(folder.resolve("coffer.yaml"), yaml("root"));
     assertThat(CofferConfig.load(file).bootstrapStores()).containsExactly("default");

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every store on every bad day, behind the standard pipeline: what a caller is told, whether another
- * try is worth it, how many tries and requests were made of it, and how long it took.
+ * Every store on every bad day, behind the standard pipeline: what a caller is told, whether
+ * another try is worth it, how many tries and requests were made of it, and how long it took.
  */
 @ParameterizedClass
 @ValueSource(
@@ -248,8 +248,7 @@ final class FaultMatrixTest {
   }
 
   private void assertTook(Duration least) {
-    assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .isBetween(least, least.plus(SLACK));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(least, least.plus(SLACK));
   }
 
   private String eventually() {

@@ -27,7 +27,6 @@ import dev.coffer.vault.VaultLogin;
 import io.grpc.Status;
 import java.net.URI;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** A store on its peer, whose connection and service can be made to fail: for the fault matrix. */
 abstract class FaultyService implements AutoCloseable {

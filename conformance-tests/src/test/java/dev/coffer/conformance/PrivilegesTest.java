@@ -137,7 +137,8 @@ final class PrivilegesTest {
     for (Privileges each : ofForm("IAM policy (JSON)", 3)) {
       assertThat(createPolicy(each.document())).as(each.document()).isEqualTo(200);
     }
-    String broken = ofForm("IAM policy (JSON)", 3).get(0).document().replace("\"Allow\"", "\"Let\"");
+    String broken =
+        ofForm("IAM policy (JSON)", 3).get(0).document().replace("\"Allow\"", "\"Let\"");
     assertThat(createPolicy(broken)).isEqualTo(400);
   }
 

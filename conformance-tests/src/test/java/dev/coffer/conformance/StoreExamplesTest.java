@@ -105,8 +105,10 @@ final class StoreExamplesTest {
             .replace("\"https://vault:8200\"", "\"" + peer.address() + "\", mount: " + mount)
             .replace(
                 "region: eu-central-1",
-                "region: eu-central-1" + aws.replace("\n    ", ", ").replace("http:", "\"http:")
-                    .replaceFirst("(\"http:[^,]*)", "$1\"")));
+                "region: eu-central-1"
+                    + aws.replace("\n    ", ", ")
+                        .replace("http:", "\"http:")
+                        .replaceFirst("(\"http:[^,]*)", "$1\"")));
   }
 
   /** What the page's program does. */

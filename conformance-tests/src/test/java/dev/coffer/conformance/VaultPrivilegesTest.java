@@ -52,7 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class VaultPrivilegesTest {
   private static final OpenBao PEER = OpenBao.shared();
   private static final OperationContext LOCAL = OperationContext.LOCAL;
-  private static final Pattern PATH = Pattern.compile("path \"(.*)\" \\{ capabilities = \\[(.*)] }");
+  private static final Pattern PATH =
+      Pattern.compile("path \"(.*)\" \\{ capabilities = \\[(.*)] }");
   private static final String OPTIONAL = "# May be left out";
 
   @TempDir Path folder;
@@ -196,15 +197,15 @@ final class VaultPrivilegesTest {
 
   private static void exerciseVersions(SecretBackend store, SecretName name) {
     try (SecretValue next = SecretValue.ofFields(Map.of("password", "two"))) {
-      Version version = 
+      Version version =
           store.patchFields(
               new PatchFieldsRequest(
                   name, next, Set.of(), new PutCondition.Always(), MetadataChange.NONE),
               LOCAL);
       store.updateMetadata(
-          
-              new UpdateMetadataRequest(
-                  name, MetadataChange.builder().description("of a broker").build(), ""), LOCAL);
+          new UpdateMetadataRequest(
+              name, MetadataChange.builder().description("of a broker").build(), ""),
+          LOCAL);
       store.delete(new DeleteRequest(name, null), LOCAL);
       store.restore(new RestoreRequest(name, null), LOCAL);
       store.purge(new PurgeRequest(name, version.id()), LOCAL);
@@ -216,8 +217,7 @@ final class VaultPrivilegesTest {
     String token = token(hcl);
     VaultTransitConfig config =
         new VaultTransitConfig(
-            VaultStores.server(
-                PEER.address(), new VaultLogin.Token(VaultStores.source(token))),
+            VaultStores.server(PEER.address(), new VaultLogin.Token(VaultStores.source(token))),
             mount,
             "coffer");
     try (KeyProvider root = VaultTransitKeyProvider.open(config)) {

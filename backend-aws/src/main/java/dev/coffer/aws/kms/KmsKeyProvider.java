@@ -42,8 +42,7 @@ public final class KmsKeyProvider implements KeyProvider {
   static final AwsAction DESCRIBE = AwsAction.reading("kms:DescribeKey");
   static final AwsAction ENCRYPT = AwsAction.reading("kms:Encrypt");
   static final AwsAction DECRYPT = AwsAction.reading("kms:Decrypt");
-  static final AwsAction REWRAP =
-      AwsAction.reading("kms:ReEncryptFrom and kms:ReEncryptTo");
+  static final AwsAction REWRAP = AwsAction.reading("kms:ReEncryptFrom and kms:ReEncryptTo");
   static final AwsAction RANDOM = AwsAction.reading("kms:GenerateRandom");
   static final AwsAction SIGN = AwsAction.reading("kms:Sign");
   static final AwsAction VERIFY = AwsAction.reading("kms:Verify");

@@ -17,9 +17,7 @@ final class KmsPrivileges {
   /** What a key wrapped before it is read, and wrapped by the next one. */
   private static final List<AwsAction> PREVIOUS =
       List.of(
-          KmsKeyProvider.DESCRIBE,
-          KmsKeyProvider.DECRYPT,
-          AwsAction.reading("kms:ReEncryptFrom"));
+          KmsKeyProvider.DESCRIBE, KmsKeyProvider.DECRYPT, AwsAction.reading("kms:ReEncryptFrom"));
 
   private static final List<AwsAction> SIGNING =
       List.of(KmsKeyProvider.DESCRIBE, KmsKeyProvider.SIGN, KmsKeyProvider.VERIFY);

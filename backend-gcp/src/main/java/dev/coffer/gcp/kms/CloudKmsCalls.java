@@ -40,16 +40,14 @@ final class CloudKmsCalls {
   private static final String SIGNER = "roles/cloudkms.signerVerifier";
 
   static final GcpAction GET = GcpAction.reading("cloudkms.cryptoKeys.get", VIEWER);
-  static final GcpAction LIST =
-      GcpAction.reading("cloudkms.cryptoKeyVersions.list", VIEWER);
+  static final GcpAction LIST = GcpAction.reading("cloudkms.cryptoKeyVersions.list", VIEWER);
   static final GcpAction CREATE =
       GcpAction.changing("cloudkms.cryptoKeys.create", "roles/cloudkms.admin");
   static final GcpAction ENCRYPT =
       GcpAction.reading("cloudkms.cryptoKeyVersions.useToEncrypt", ENCRYPTER);
   static final GcpAction DECRYPT =
       GcpAction.reading("cloudkms.cryptoKeyVersions.useToDecrypt", ENCRYPTER);
-  static final GcpAction SIGN =
-      GcpAction.reading("cloudkms.cryptoKeyVersions.useToSign", SIGNER);
+  static final GcpAction SIGN = GcpAction.reading("cloudkms.cryptoKeyVersions.useToSign", SIGNER);
   static final GcpAction VERIFY =
       GcpAction.reading("cloudkms.cryptoKeyVersions.useToVerify", SIGNER);
   static final GcpAction RANDOM =

@@ -33,6 +33,10 @@ final class CloudKmsPrivileges {
         "\"coffer bootstrap\" also needs %s on the key ring, once, where the key is not there yet."
             .formatted(CloudKmsCalls.CREATE.permission()));
     return GcpRole.with(
-        of, actions, config.project(), "kms keyrings add-iam-policy-binding " + config.ring(), more);
+        of,
+        actions,
+        config.project(),
+        "kms keyrings add-iam-policy-binding " + config.ring(),
+        more);
   }
 }

@@ -34,7 +34,9 @@ record StoreStatus(String name, Probe probe) {
   private static List<StoreStatus> of(ServerStatus status) {
     List<StoreStatus> all = new ArrayList<>();
     for (ServerStatus.StoreHealth store : status.stores()) {
-      all.add(new StoreStatus(store.name(), new Probe(store.healthy(), store.detail(), store.remedy())));
+      all.add(
+          new StoreStatus(
+              store.name(), new Probe(store.healthy(), store.detail(), store.remedy())));
     }
     return all;
   }
