@@ -12,17 +12,15 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Origin;
 import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Causes;
+import dev.coffer.spi.NoAnswer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -68,6 +66,13 @@ public final class AwsErrors {
 
   private static final Row UNKNOWN_CALLER =
       Row.permanent(BACKEND_DENIED, "AWS does not accept the credential of the store.", CREDENTIAL);
+
+  /** The SDK takes the time of the answer for its next signature, so another try is worth it. */
+  private static final Row SKEWED =
+      Row.transientError(
+          BACKEND_DENIED,
+          "The clock of this machine differs from that of AWS.",
+          "Have it set by NTP; a next call is signed with the time of AWS.");
 
   private static final Row SLOWER =
       Row.transientError(
@@ -137,7 +142,6 @@ public final class AwsErrors {
             "AuthFailure",
             "OptInRequired",
             "RequestExpired",
-            "RequestTimeTooSkewed",
             "IDPCommunicationError",
             "InvalidIdentityToken",
             "IDPRejectedClaim")) {
@@ -192,7 +196,7 @@ public final class AwsErrors {
 
   /** What an error of the SDK means, for a call that needs a permission. */
   public SecretsException of(SdkException e, AwsAction action) {
-    SecretsException ours = causedBy(e, SecretsException.class);
+    SecretsException ours = Causes.first(e, SecretsException.class);
     if (ours != null) {
       return ours.origin() == Origin.BACKEND ? ours.toBuilder().origin(origin).build() : ours;
     }
@@ -210,7 +214,7 @@ public final class AwsErrors {
 
   private SecretsException said(AwsServiceException e, AwsAction action) {
     String code = codes.apply(e);
-    Row row = rows.get(code);
+    Row row = isSkewed(e, code) ? SKEWED : rows.get(code);
     if (row == null) {
       row = byStatus(e.statusCode());
     }
@@ -222,6 +226,16 @@ public final class AwsErrors {
       error.retryAfter(askedWait(e));
     }
     return error.outcomeUnknown(row.code() == UNAVAILABLE && action.mutation()).build();
+  }
+
+  /**
+   * A signature that is refused for its time has the code of one that is wrong, in most services.
+   */
+  private static boolean isSkewed(AwsServiceException e, String code) {
+    String text = e.awsErrorDetails() == null ? "" : "" + e.awsErrorDetails().errorMessage();
+    return code.equals("RequestTimeTooSkewed")
+        || (code.equals("InvalidSignatureException")
+            && (text.startsWith("Signature expired") || text.startsWith("Signature not yet")));
   }
 
   private SecretsException.Builder error(Row row, AwsAction action) {
@@ -267,7 +281,7 @@ public final class AwsErrors {
           .remedy("Try again, or allow more time (--timeout, withTimeout).")
           .outcomeUnknown(action.mutation());
     }
-    if (e instanceof AbortedException || causedBy(e, InterruptedIOException.class) != null) {
+    if (e instanceof AbortedException || Causes.has(e, InterruptedIOException.class)) {
       Thread.currentThread().interrupt();
       return SecretsException.of(CANCELLED, "The call was cancelled before its answer.")
           .remedy("Call again from a thread that is not interrupted.")
@@ -277,16 +291,13 @@ public final class AwsErrors {
   }
 
   private static SecretsException.Builder unreachable(SdkException e, AwsAction action) {
-    if (causedBy(e, SSLException.class) != null) {
-      return SecretsException.of(UNAVAILABLE, "No TLS connection to AWS could be made.")
+    NoAnswer why = NoAnswer.of(e);
+    if (why == NoAnswer.UNTRUSTED) {
+      return SecretsException.of(UNAVAILABLE, "The certificate of the AWS endpoint is not trusted.")
           .remedy("Check the endpoint, and what stands between this machine and AWS.")
           .retryability(Retryability.PERMANENT);
     }
-    boolean neverSent =
-        causedBy(e, ConnectException.class) != null
-            || causedBy(e, UnknownHostException.class) != null
-            || causedBy(e, HttpConnectTimeoutException.class) != null;
-    boolean wire = causedBy(e, IOException.class) != null;
+    boolean wire = why != NoAnswer.OTHER;
     return SecretsException.of(
             wire ? UNAVAILABLE : ErrorCode.INTERNAL,
             wire ? "AWS cannot be reached." : "The SDK of AWS failed.")
@@ -294,7 +305,7 @@ public final class AwsErrors {
             wire
                 ? "Check the network, the region and the endpoint."
                 : "See the cause in the log of this side.")
-        .outcomeUnknown(action.mutation() && !neverSent);
+        .outcomeUnknown(action.mutation() && why.mayHaveHappened());
   }
 
   /** What went wrong before the call, in getting the credential. */
@@ -302,15 +313,15 @@ public final class AwsErrors {
     boolean interrupted =
         e instanceof AbortedException
             || e instanceof ApiCallTimeoutException
-            || causedBy(e, InterruptedIOException.class) != null
+            || Causes.has(e, InterruptedIOException.class)
             || Thread.currentThread().isInterrupted();
-    if (interrupted || causedBy(e, SecretsException.class) != null) {
+    if (interrupted || Causes.has(e, SecretsException.class)) {
       return e;
     }
     SecretsException ours;
     if (e instanceof AwsServiceException said) {
       ours = with(Map.of(), Origin.BACKEND).said(said, AwsAction.reading("sts:AssumeRole"));
-    } else if (causedBy(e, IOException.class) != null) {
+    } else if (Causes.has(e, IOException.class)) {
       ours =
           SecretsException.of(UNAVAILABLE, "The credential of the store could not be fetched.")
               .remedy("Check that STS, or the metadata service of this machine, can be reached.")
@@ -326,14 +337,5 @@ public final class AwsErrors {
               .build();
     }
     return SdkException.builder().message("no credential").cause(ours).build();
-  }
-
-  private static <T extends Throwable> @Nullable T causedBy(Throwable e, Class<T> type) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return type.cast(cause);
-      }
-    }
-    return null;
   }
 }

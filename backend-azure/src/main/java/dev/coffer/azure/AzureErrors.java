@@ -14,10 +14,8 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Origin;
 import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
+import dev.coffer.spi.Causes;
+import dev.coffer.spi.NoAnswer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,17 +187,14 @@ public final class AzureErrors {
   }
 
   private static SecretsException.Builder unreachable(Throwable e, AzureAction action) {
-    if (Trust.isMissing(e)) {
+    NoAnswer why = NoAnswer.of(e);
+    if (why == NoAnswer.UNTRUSTED) {
       return SecretsException.of(UNAVAILABLE, "The certificate of the vault is not trusted.")
           .retryability(Retryability.PERMANENT)
           .remedy("Check the address, caCertificate, and what stands between here and Azure.");
     }
-    boolean neverSent =
-        Causes.first(e, ConnectException.class) != null
-            || Causes.first(e, UnknownHostException.class) != null
-            || Causes.first(e, HttpConnectTimeoutException.class) != null;
-    boolean wire = Causes.first(e, IOException.class) != null;
-    if (!wire && Causes.first(e, UnsupportedOperationException.class) != null) {
+    boolean wire = why != NoAnswer.OTHER;
+    if (!wire && Causes.has(e, UnsupportedOperationException.class)) {
       return SecretsException.of(
               FAILED_PRECONDITION, "What is kept there is not made for this use.")
           .remedy("Check its kind and its permitted operations.");
@@ -211,7 +206,7 @@ public final class AzureErrors {
             wire
                 ? "Check the network and the address of the vault."
                 : "See the cause in the log of this side.")
-        .outcomeUnknown(action.mutation() && !neverSent);
+        .outcomeUnknown(action.mutation() && why.mayHaveHappened());
   }
 
   private static String filled(String text, AzureAction action) {

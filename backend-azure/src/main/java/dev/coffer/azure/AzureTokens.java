@@ -14,6 +14,8 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Causes;
+import dev.coffer.spi.NoAnswer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -152,7 +154,7 @@ final class AzureTokens implements TokenCredential {
     if (ours != null && ours.code() != ErrorCode.DEADLINE_EXCEEDED) {
       return ours.toBuilder().outcomeUnknown(false).build();
     }
-    if (Trust.isMissing(e)) {
+    if (NoAnswer.of(e) == NoAnswer.UNTRUSTED) {
       return SecretsException.of(
               ErrorCode.UNAVAILABLE, "The certificate of Entra ID is not trusted.")
           .retryability(Retryability.PERMANENT)

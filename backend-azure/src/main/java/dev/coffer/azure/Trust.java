@@ -8,12 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertPathBuilderException;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +42,6 @@ final class Trust {
     } catch (IOException | GeneralSecurityException e) {
       throw refused(e);
     }
-  }
-
-  /**
-   * Whether a connection failed since the other side is not trusted. One that broke in the middle
-   * of its handshake is no such thing, though the JDK says it in the same way.
-   */
-  static boolean isMissing(@Nullable Throwable e) {
-    return Causes.first(e, CertificateException.class) != null
-        || Causes.first(e, CertPathBuilderException.class) != null
-        || Causes.first(e, SSLPeerUnverifiedException.class) != null;
   }
 
   private static SecretsException refused(@Nullable Exception cause) {

@@ -22,6 +22,8 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Origin;
 import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Causes;
+import dev.coffer.spi.NoAnswer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -29,7 +31,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +176,7 @@ public final class GcpErrors {
 
   /** What a failure of the client means, for a call that needs a permission. */
   public SecretsException of(@Nullable Throwable e, GcpAction action) {
-    SecretsException ours = causedBy(e, SecretsException.class);
+    SecretsException ours = Causes.first(e, SecretsException.class);
     if (ours != null) {
       return ours.toBuilder().origin(origin).build();
     }
@@ -192,15 +193,16 @@ public final class GcpErrors {
 
   private SecretsException said(ApiException e, GcpAction action) {
     StatusCode.Code code = e.getStatusCode().getCode();
-    if (causedBy(e, SSLException.class) != null) {
-      return SecretsException.of(UNAVAILABLE, "No TLS connection to Google Cloud could be made.")
+    if (NoAnswer.of(e) == NoAnswer.UNTRUSTED) {
+      return SecretsException.of(
+              UNAVAILABLE, "The certificate of the Google Cloud endpoint is not trusted.")
           .origin(origin)
           .retryability(Retryability.PERMANENT)
           .remedy("Check the endpoint, and what stands between this machine and Google Cloud.")
           .cause(e)
           .build();
     }
-    if (code == StatusCode.Code.UNAUTHENTICATED && causedBy(e, IOException.class) != null) {
+    if (code == StatusCode.Code.UNAUTHENTICATED && Causes.has(e, IOException.class)) {
       return ofCredential(e);
     }
     Row row = isTurnedOff(e) ? API_OFF : rows.getOrDefault(code, FAILED_BY_ITSELF);
@@ -217,9 +219,9 @@ public final class GcpErrors {
   /** Nobody told the service yet: the token could not be had. */
   private SecretsException ofCredential(ApiException e) {
     boolean away =
-        causedBy(e, ConnectException.class) != null
-            || causedBy(e, UnknownHostException.class) != null
-            || causedBy(e, SocketTimeoutException.class) != null;
+        Causes.has(e, ConnectException.class)
+            || Causes.has(e, UnknownHostException.class)
+            || Causes.has(e, SocketTimeoutException.class);
     return SecretsException.of(
             away ? UNAVAILABLE : BACKEND_DENIED,
             away
@@ -236,9 +238,7 @@ public final class GcpErrors {
 
   private static boolean mayHaveHappened(ErrorCode code, Throwable e) {
     return switch (code) {
-      case UNAVAILABLE ->
-          causedBy(e, ConnectException.class) == null
-              && causedBy(e, UnknownHostException.class) == null;
+      case UNAVAILABLE -> NoAnswer.of(e).mayHaveHappened();
       case DEADLINE_EXCEEDED, CANCELLED, INTERNAL -> true;
       default -> false;
     };
@@ -260,14 +260,5 @@ public final class GcpErrors {
     return info == null || !info.hasRetryDelay()
         ? null
         : Duration.ofSeconds(info.getRetryDelay().getSeconds(), info.getRetryDelay().getNanos());
-  }
-
-  private static <T extends Throwable> @Nullable T causedBy(@Nullable Throwable e, Class<T> type) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return type.cast(cause);
-      }
-    }
-    return null;
   }
 }

@@ -266,7 +266,7 @@ public final class HsmKeyProvider implements KeyProvider {
       device.run(lease -> root.answers(lease, version), Deadline.after(timeout));
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return Probe.failing(Objects.requireNonNull(e.getMessage()));
+      return Probe.failing(e);
     } catch (RuntimeException e) {
       return Probe.failing("the HSM's library failed in a way that is not known");
     }

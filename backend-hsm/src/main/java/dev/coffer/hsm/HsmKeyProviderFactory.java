@@ -5,6 +5,7 @@ import dev.coffer.key.KeyProviderFactory;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Origin;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
@@ -69,6 +70,11 @@ public final class HsmKeyProviderFactory implements KeyProviderFactory {
   @Override
   public KeyProvider create(Settings settings) {
     return at(settings, HsmKeyProvider::create);
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 
   private static HsmConfig config(Settings settings) {

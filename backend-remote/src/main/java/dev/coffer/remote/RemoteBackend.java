@@ -324,7 +324,7 @@ public final class RemoteBackend implements SecretBackend, Watchable {
     try {
       return server.probe(store, context.within(PROBE_PATIENCE));
     } catch (SecretsException e) {
-      return Probe.failing(e.code() + ": " + e.getMessage());
+      return Probe.failing(e);
     }
   }
 

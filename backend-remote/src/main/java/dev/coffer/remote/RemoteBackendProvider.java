@@ -2,6 +2,7 @@ package dev.coffer.remote;
 
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.ClientTls;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -45,6 +46,11 @@ public final class RemoteBackendProvider implements BackendProvider {
             tls(settings.section("tls")),
             settings.has("token") ? settings.secret("token") : null,
             settings.string("store", "default")));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 
   private static ClientTls tls(Settings tls) {

@@ -84,7 +84,7 @@ public final class RemoteServer implements AutoCloseable {
   Probe probe(String store, OperationContext context) {
     for (ServerStatus.StoreHealth health : status(context).stores()) {
       if (health.name().equals(store)) {
-        return new Probe(health.healthy(), health.detail());
+        return new Probe(health.healthy(), health.detail(), health.remedy());
       }
     }
     return Probe.failing("the server has no store of that name");

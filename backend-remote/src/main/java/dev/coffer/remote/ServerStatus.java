@@ -24,6 +24,7 @@ public record ServerStatus(
    * How one store is.
    *
    * @param detail one sentence for an operator
+   * @param remedy what an operator can do; empty where nothing is known
    * @param probeTime when it was asked
    * @param storeId the immutable id of a sealed store; empty for others
    * @param epoch rises with each restore of a sealed store; 0 for others
@@ -33,6 +34,7 @@ public record ServerStatus(
       String name,
       boolean healthy,
       String detail,
+      String remedy,
       Instant probeTime,
       String storeId,
       long epoch,
@@ -50,6 +52,7 @@ public record ServerStatus(
                         store.getName(),
                         store.getState() == HealthState.HEALTH_STATE_HEALTHY,
                         store.getDetail(),
+                        store.getRemedy(),
                         FromWire.instant(store.getProbeTime()),
                         store.getStoreId(),
                         store.getEpoch(),

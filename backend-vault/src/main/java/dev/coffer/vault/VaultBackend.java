@@ -5,6 +5,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
+import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
@@ -185,17 +186,17 @@ public final class VaultBackend implements SecretBackend {
     return call(request, context, engine -> engine.purge(request, context));
   }
 
-  /** Whether the server answers, accepts the token and has the mount. */
+  /** Whether the server answers, accepts the token, has the mount and lets values be read. */
   @Override
   public Probe probe(OperationContext context) {
     if (closed) {
       return Probe.failing("is closed");
     }
     try {
-      mount.ask(context);
+      get(GetRequest.current(PROBED), context).close();
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return Probe.failing(e);
+      return e.code() == ErrorCode.NOT_FOUND ? Probe.HEALTHY : Probe.failing(e);
     }
   }
 

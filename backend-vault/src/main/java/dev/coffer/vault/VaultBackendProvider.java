@@ -3,6 +3,7 @@ package dev.coffer.vault;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.Limits;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -50,6 +51,11 @@ public final class VaultBackendProvider implements BackendProvider {
   @Override
   public SecretBackend open(String store, Settings settings) {
     return VaultBackend.open(store, config(settings), VaultBackend.BUDGET.read(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return VaultPolicy.ofStore(config(settings));
   }
 
   private static VaultConfig config(Settings settings) {

@@ -2,12 +2,13 @@ package dev.coffer.vault;
 
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Origin;
+import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Causes;
+import dev.coffer.spi.NoAnswer;
 import io.github.jopenlibs.vault.VaultException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,29 +135,17 @@ final class VaultErrors {
   }
 
   SecretsException unreachable(VaultRequest request, Throwable cause) {
-    boolean neverSent =
-        cause instanceof java.net.ConnectException
-            || cause instanceof HttpConnectTimeoutException
-            || cause instanceof SSLException;
     return unreachable("", cause).toBuilder()
-        .outcomeUnknown(!neverSent && request.kind().changes())
+        .outcomeUnknown(NoAnswer.of(cause).mayHaveHappened() && request.kind().changes())
         .build();
   }
 
   private SecretsException unreachable(String method, Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    boolean tls =
-        cause instanceof SSLException
-            || root instanceof SSLException
-            || root instanceof java.security.cert.CertificateException
-            || root instanceof java.security.cert.CertPathBuilderException;
-    boolean timeout = root instanceof HttpTimeoutException;
+    boolean timeout = Causes.has(cause, HttpTimeoutException.class);
     String what = method.isEmpty() ? "The server" : "For the login by " + method + " the server";
-    if (tls) {
+    if (NoAnswer.of(cause) == NoAnswer.UNTRUSTED) {
       return error(ErrorCode.UNAVAILABLE, what + " cannot be proved to be the right one (TLS).")
+          .retryability(Retryability.PERMANENT)
           .remedy("Check tls.caCertificate, the name in the server's certificate, and its dates.")
           .cause(cause)
           .build();

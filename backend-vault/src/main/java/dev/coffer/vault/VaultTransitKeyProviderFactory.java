@@ -2,6 +2,7 @@ package dev.coffer.vault;
 
 import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyProviderFactory;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
@@ -29,6 +30,11 @@ public final class VaultTransitKeyProviderFactory implements KeyProviderFactory 
   @Override
   public KeyProvider create(Settings settings) {
     return VaultTransitKeyProvider.create(config(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return VaultPolicy.ofKey(config(settings));
   }
 
   private static VaultTransitConfig config(Settings settings) {

@@ -4,6 +4,7 @@ import dev.coffer.memory.MemoryBackend;
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -67,6 +68,11 @@ public final class KeptStores implements BackendProvider {
                 throw e.getCause();
               }
             });
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 
   private static Capabilities without(Capability concealed, Capabilities all) {

@@ -14,6 +14,8 @@ final class ProvidersTest {
           + " public String type() { return \"etcd\"; }"
           + " public dev.coffer.spi.SettingsSchema schema() { return null; }"
           + " public dev.coffer.spi.SecretBackend open(String s, dev.coffer.spi.Settings t)"
+          + " { return null; }"
+          + " public dev.coffer.spi.Privileges privileges(dev.coffer.spi.Settings t)"
           + " { return null; } }";
 
   @Test

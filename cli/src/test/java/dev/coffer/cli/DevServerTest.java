@@ -141,7 +141,7 @@ class DevServerTest {
     assertThat(cli.run("stores", "--json").lines()).hasSize(1);
     assertThat(cli.run("capabilities").out()).contains("COMPARE_AND_SET");
     assertThat(Json.read(cli.run("whoami", "--json").out())).containsEntry("method", "token");
-    Cli.Result doctor = cli.run("doctor", "--permissions");
+    Cli.Result doctor = cli.run("doctor");
     assertThat(doctor.exit()).as(doctor.out()).isZero();
   }
 

@@ -177,7 +177,7 @@ class ServerVerbTest {
     Files.writeString(home.resolve("coffer.yaml"), yaml);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
     }

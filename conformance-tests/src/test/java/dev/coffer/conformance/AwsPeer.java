@@ -45,6 +45,16 @@ final class AwsPeer implements AutoCloseable {
     return new AwsCredential.Keys(account, new Fixed("any"), null);
   }
 
+  /** What answers in place of the peer where it is told to. */
+  HttpFaultProxy http() {
+    return http;
+  }
+
+  /** The connection before that. */
+  FaultProxy wire() {
+    return wire;
+  }
+
   /** How many requests have come. */
   long calls() {
     return http.requests();

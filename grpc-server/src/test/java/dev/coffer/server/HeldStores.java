@@ -4,6 +4,7 @@ import dev.coffer.memory.MemoryBackend;
 import dev.coffer.memory.MemoryFaults;
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.OperationContext;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -86,5 +87,10 @@ public final class HeldStores implements BackendProvider {
     Held held = new Held();
     OPEN.put(store, held);
     return held.recorded();
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 }

@@ -171,7 +171,7 @@ public final class FailoverBackend implements SecretBackend {
       return Probe.HEALTHY;
     }
     boolean answers = failing.size() < members.all().size();
-    return new Probe(answers, String.join("; ", failing));
+    return new Probe(answers, String.join("; ", failing), "");
   }
 
   @Override

@@ -151,7 +151,7 @@ final class Members {
     for (Member member : all) {
       Probe probe = member.backend().probe(context);
       if (!probe.healthy()) {
-        failing.add(member.name() + ": " + probe.detail());
+        failing.add(member.name() + ": " + probe.text());
       }
     }
     return List.copyOf(failing);

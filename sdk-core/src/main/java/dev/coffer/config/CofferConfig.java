@@ -222,6 +222,20 @@ public final class CofferConfig {
   }
 
   /**
+   * The least that Coffer must be allowed at the services behind the stores and root keys of this
+   * file, in its order: one for each that has a service behind it. Calls nobody.
+   *
+   * @throws SecretsException CONFIGURATION for settings that can never work
+   */
+  public List<NeededPrivileges> privileges() {
+    List<NeededPrivileges> all = new ArrayList<>();
+    plan.sections()
+        .values()
+        .forEach(section -> all.addAll(providers.store(section).privileges(section, providers)));
+    return List.copyOf(all);
+  }
+
+  /**
    * Makes what the sealed stores need to be born, each where it is not there yet: the folder of the
    * data, root keys, key rings. What is there is kept as it is.
    *

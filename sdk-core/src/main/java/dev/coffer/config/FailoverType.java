@@ -4,6 +4,7 @@ import dev.coffer.compose.FailoverBackend;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
+import java.util.List;
 import java.util.Set;
 
 /** A store with others in reserve. */
@@ -33,6 +34,11 @@ final class FailoverType implements StoreType {
   public void check(Section section, References references) {
     new SchemaCheck(references::add).check(section, SCHEMA, Set.of("type", "stores"));
     MemberList.of(section, "stores").check(references);
+  }
+
+  @Override
+  public List<NeededPrivileges> privileges(Section section, Providers providers) {
+    return MemberList.of(section, "stores").privileges(providers);
   }
 
   @Override

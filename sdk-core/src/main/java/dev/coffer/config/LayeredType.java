@@ -49,6 +49,11 @@ final class LayeredType implements StoreType {
   }
 
   @Override
+  public List<NeededPrivileges> privileges(Section section, Providers providers) {
+    return MemberList.of(section, "layers").privileges(providers);
+  }
+
+  @Override
   public SecretBackend open(String name, Section section, StoreOpening opening) {
     List<Member> layers = MemberList.of(section, "layers").open(opening);
     return section.has("write")

@@ -93,6 +93,18 @@ record MemberList(List<Item> items) {
     }
   }
 
+  /** What the members in place need; those by name are stores of their own. */
+  List<NeededPrivileges> privileges(Providers providers) {
+    List<NeededPrivileges> all = new ArrayList<>();
+    for (Item item : items) {
+      if (item instanceof InPlace inPlace) {
+        Section section = inPlace.section();
+        all.addAll(providers.store(section).privileges(section, providers));
+      }
+    }
+    return all;
+  }
+
   List<Member> open(StoreOpening opening) {
     List<Member> members = new ArrayList<>();
     for (Item item : items) {

@@ -191,7 +191,7 @@ final class PendingStore implements SecretBackend, JournaledStore {
     try {
       return open().probe(context);
     } catch (SecretsException e) {
-      return Probe.failing(String.valueOf(e.getMessage()));
+      return Probe.failing(e);
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.coffer.config;
 
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SettingsSchema;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A type of store that a provider brings. */
 record ProvidedType(BackendProvider provider) implements StoreType {
@@ -24,9 +27,19 @@ record ProvidedType(BackendProvider provider) implements StoreType {
   }
 
   @Override
+  public List<NeededPrivileges> privileges(Section section, Providers providers) {
+    Privileges needed = linked(section, () -> provider.privileges(section));
+    return needed.isNone() ? List.of() : List.of(new NeededPrivileges(section.path(), needed));
+  }
+
+  @Override
   public SecretBackend open(String name, Section section, StoreOpening opening) {
+    return linked(section, () -> provider.open(name, section));
+  }
+
+  private <R> R linked(Section section, Supplier<R> call) {
     try {
-      return provider.open(name, section);
+      return call.get();
     } catch (LinkageError e) {
       throw section
           .invalid(

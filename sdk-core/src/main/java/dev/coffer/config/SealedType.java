@@ -5,6 +5,7 @@ import dev.coffer.key.KeyProviderFactory;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Limits;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
@@ -14,6 +15,7 @@ import dev.coffer.store.RecordStoreProvider;
 import dev.coffer.store.SealedCapabilities;
 import dev.coffer.store.SealedConfig;
 import dev.coffer.store.SealedStore;
+import java.util.List;
 import java.util.Set;
 
 /** Coffer's own store: records under a root key. */
@@ -73,6 +75,13 @@ final class SealedType implements StoreType {
         .withJournal(
             section.integer("journalEvents", 1000, 1_000_000_000, (int) or.journalEvents()),
             section.duration("journalRetention", or.journalRetention()));
+  }
+
+  @Override
+  public List<NeededPrivileges> privileges(Section section, Providers providers) {
+    Section rootKey = section.section("rootKey");
+    Privileges needed = providers.rootKey(rootKey).privileges(rootKey);
+    return needed.isNone() ? List.of() : List.of(new NeededPrivileges(rootKey.path(), needed));
   }
 
   /**

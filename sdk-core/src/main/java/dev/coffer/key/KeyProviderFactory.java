@@ -1,5 +1,6 @@
 package dev.coffer.key;
 
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
 
@@ -24,4 +25,12 @@ public interface KeyProviderFactory {
 
   /** Makes a new root key where there is none; refuses where there is one. For bootstrap. */
   KeyProvider create(Settings settings);
+
+  /**
+   * The least that Coffer must be allowed at the service to use the root key; {@link
+   * Privileges#NONE} where there is no service. Calls nobody.
+   *
+   * @throws dev.coffer.model.SecretsException CONFIGURATION for settings that can never work
+   */
+  Privileges privileges(Settings settings);
 }

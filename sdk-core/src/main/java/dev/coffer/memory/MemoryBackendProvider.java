@@ -1,6 +1,7 @@
 package dev.coffer.memory;
 
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -20,5 +21,10 @@ public final class MemoryBackendProvider implements BackendProvider {
   @Override
   public SecretBackend open(String store, Settings settings) {
     return MemoryBackend.open();
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 }

@@ -19,4 +19,12 @@ public interface BackendProvider {
    * @throws dev.coffer.model.SecretsException CONFIGURATION for settings that can never work
    */
   SecretBackend open(String store, Settings settings);
+
+  /**
+   * The least that Coffer must be allowed at the service, for all that a store with these settings
+   * can do; {@link Privileges#NONE} where there is no service. Calls nobody.
+   *
+   * @throws dev.coffer.model.SecretsException CONFIGURATION for settings that can never work
+   */
+  Privileges privileges(Settings settings);
 }

@@ -390,13 +390,13 @@ public final class SealedStore implements SecretBackend, JournaledStore {
     }
     SecretsException why = committer.failure();
     if (why != null) {
-      return Probe.failing(Objects.requireNonNull(why.getMessage()));
+      return Probe.failing(why);
     }
     try {
       records.revision();
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return Probe.failing(Objects.requireNonNull(e.getMessage()));
+      return Probe.failing(e);
     }
   }
 

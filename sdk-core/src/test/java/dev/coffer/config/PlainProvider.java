@@ -14,6 +14,7 @@ import dev.coffer.spi.Capabilities;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.GetRequest;
 import dev.coffer.spi.Limits;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.Probe;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
@@ -82,6 +83,11 @@ public final class PlainProvider implements BackendProvider {
                   case "equals" -> proxy == arguments[0];
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 
   private static final Capabilities CAPABILITIES =

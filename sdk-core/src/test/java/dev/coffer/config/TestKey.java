@@ -6,6 +6,7 @@ import dev.coffer.key.KeyVersion;
 import dev.coffer.key.WrappedKey;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.Probe;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -64,6 +65,11 @@ public final class TestKey implements KeyProviderFactory {
       throw new UncheckedIOException(e);
     }
     return open(settings);
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 
   private static byte[] bytes(int size) {

@@ -1,6 +1,7 @@
 package ${package};
 
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -26,5 +27,10 @@ public final class ${name}BackendProvider implements BackendProvider {
   @Override
   public SecretBackend open(String store, Settings settings) {
     return new ${name}Backend(store, new ${name}Config(settings.file("path")));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 }

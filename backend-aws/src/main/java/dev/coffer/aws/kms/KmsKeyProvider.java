@@ -39,14 +39,13 @@ public final class KmsKeyProvider implements KeyProvider {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String CONTEXT = "coffer-context";
   private static final int MAX_RANDOM = 1024;
-  private static final AwsAction DESCRIBE = AwsAction.reading("kms:DescribeKey");
-  private static final AwsAction ENCRYPT = AwsAction.reading("kms:Encrypt");
-  private static final AwsAction DECRYPT = AwsAction.reading("kms:Decrypt");
-  private static final AwsAction REWRAP =
-      AwsAction.reading("kms:ReEncryptFrom and kms:ReEncryptTo");
-  private static final AwsAction RANDOM = AwsAction.reading("kms:GenerateRandom");
-  private static final AwsAction SIGN = AwsAction.reading("kms:Sign");
-  private static final AwsAction VERIFY = AwsAction.reading("kms:Verify");
+  static final AwsAction DESCRIBE = AwsAction.reading("kms:DescribeKey");
+  static final AwsAction ENCRYPT = AwsAction.reading("kms:Encrypt");
+  static final AwsAction DECRYPT = AwsAction.reading("kms:Decrypt");
+  static final AwsAction REWRAP = AwsAction.reading("kms:ReEncryptFrom and kms:ReEncryptTo");
+  static final AwsAction RANDOM = AwsAction.reading("kms:GenerateRandom");
+  static final AwsAction SIGN = AwsAction.reading("kms:Sign");
+  static final AwsAction VERIFY = AwsAction.reading("kms:Verify");
 
   private final AwsConnection connection;
   private final KmsClient client;

@@ -5,6 +5,7 @@ import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyProviderFactory;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
@@ -30,12 +31,7 @@ public final class KmsKeyProviderFactory implements KeyProviderFactory {
 
   @Override
   public KeyProvider open(Settings settings) {
-    KmsKeyConfig config =
-        new KmsKeyConfig(
-            AwsSettings.read(settings),
-            settings.string(KEY),
-            settings.strings("previous"),
-            settings.has("signingKey") ? settings.string("signingKey") : null);
+    KmsKeyConfig config = config(settings);
     try {
       return KmsKeyProvider.open(config);
     } catch (SecretsException e) {
@@ -47,6 +43,19 @@ public final class KmsKeyProviderFactory implements KeyProviderFactory {
           .cause(e)
           .build();
     }
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return KmsPrivileges.of(config(settings));
+  }
+
+  private static KmsKeyConfig config(Settings settings) {
+    return new KmsKeyConfig(
+        AwsSettings.read(settings),
+        settings.string(KEY),
+        settings.strings("previous"),
+        settings.has("signingKey") ? settings.string("signingKey") : null);
   }
 
   /** Makes none: a key of KMS has an owner, a policy and a price, which are not Coffer's to set. */

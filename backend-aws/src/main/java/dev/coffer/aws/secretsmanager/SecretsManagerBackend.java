@@ -258,14 +258,14 @@ public final class SecretsManagerBackend implements SecretBackend {
                         .build()));
   }
 
-  /** Whether the service answers, and lets this identity look at names. */
+  /** Whether the service answers, and lets this identity read values. */
   @Override
   public Probe probe(OperationContext context) {
     if (calls.calls().isClosed()) {
       return Probe.failing("is closed");
     }
     try {
-      calls.describe(PROBED, context.within(PROBE_PATIENCE));
+      calls.get(PROBED, null, null, context.within(PROBE_PATIENCE));
       return Probe.HEALTHY;
     } catch (SecretsException e) {
       return e.code() == ErrorCode.NOT_FOUND ? Probe.HEALTHY : Probe.failing(e);

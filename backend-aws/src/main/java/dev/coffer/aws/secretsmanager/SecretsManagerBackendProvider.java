@@ -4,6 +4,7 @@ import dev.coffer.aws.AwsSettings;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;

@@ -28,6 +28,8 @@ final class SecretsManagerCalls {
   static final AwsAction GET = reading("secretsmanager:GetSecretValue");
   static final AwsAction DESCRIBE = reading("secretsmanager:DescribeSecret");
   static final AwsAction VERSIONS = reading("secretsmanager:ListSecretVersionIds");
+  static final AwsAction BATCH = reading("secretsmanager:BatchGetSecretValue");
+  static final AwsAction LIST = reading("secretsmanager:ListSecrets");
   static final AwsAction CREATE = changing("secretsmanager:CreateSecret");
   static final AwsAction PUT = changing("secretsmanager:PutSecretValue");
   static final AwsAction MOVE = changing("secretsmanager:UpdateSecretVersionStage");

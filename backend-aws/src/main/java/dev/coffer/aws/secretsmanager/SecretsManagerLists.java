@@ -1,6 +1,5 @@
 package dev.coffer.aws.secretsmanager;
 
-import dev.coffer.aws.AwsAction;
 import dev.coffer.aws.PageToken;
 import dev.coffer.aws.Pages;
 import dev.coffer.model.ErrorCode;
@@ -31,8 +30,6 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
  * all that is under the prefix.
  */
 final class SecretsManagerLists {
-  private static final AwsAction LIST = AwsAction.reading("secretsmanager:ListSecrets");
-
   /** The service gives at most as many secrets at once. */
   private static final int PAGE = 100;
 
@@ -102,7 +99,7 @@ final class SecretsManagerLists {
         .calls()
         .make(
             on,
-            LIST,
+            SecretsManagerCalls.LIST,
             null,
             bounds ->
                 calls

@@ -1,6 +1,5 @@
 package dev.coffer.aws.secretsmanager;
 
-import dev.coffer.aws.AwsAction;
 import dev.coffer.aws.Pages;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.Provenance;
@@ -26,8 +25,6 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
 /** Reads values, one or many. */
 final class SecretsManagerReads {
-  private static final AwsAction BATCH = AwsAction.reading("secretsmanager:BatchGetSecretValue");
-
   /** The service takes at most as many names at once. */
   private static final int MAX_BATCH = 20;
 
@@ -107,7 +104,7 @@ final class SecretsManagerReads {
           .calls()
           .make(
               context,
-              BATCH,
+              SecretsManagerCalls.BATCH,
               null,
               bounds ->
                   calls

@@ -24,12 +24,12 @@ final class KeyVaultKeyCalls {
   private static final String USER = "Key Vault Crypto User";
   private static final String OFFICER = "Key Vault Crypto Officer";
 
-  private static final AzureAction GET = AzureAction.reading("keys/read", WRAPPER);
-  private static final AzureAction CREATE = AzureAction.changing("keys/create/action", OFFICER);
-  private static final AzureAction WRAP = AzureAction.reading("keys/wrap/action", WRAPPER);
-  private static final AzureAction UNWRAP = AzureAction.reading("keys/unwrap/action", WRAPPER);
-  private static final AzureAction SIGN = AzureAction.reading("keys/sign/action", USER);
-  private static final AzureAction VERIFY = AzureAction.reading("keys/verify/action", USER);
+  static final AzureAction GET = AzureAction.reading("keys/read", WRAPPER);
+  static final AzureAction CREATE = AzureAction.changing("keys/create/action", OFFICER);
+  static final AzureAction WRAP = AzureAction.reading("keys/wrap/action", WRAPPER);
+  static final AzureAction UNWRAP = AzureAction.reading("keys/unwrap/action", WRAPPER);
+  static final AzureAction SIGN = AzureAction.reading("keys/sign/action", USER);
+  static final AzureAction VERIFY = AzureAction.reading("keys/verify/action", USER);
 
   private final AzureCalls<KeyVaultKeyClients> calls;
   private final Duration timeout;

@@ -1,12 +1,17 @@
 package dev.coffer.azure.keys;
 
+import dev.coffer.azure.AzureAction;
 import dev.coffer.azure.AzureConfig;
+import dev.coffer.azure.AzureRole;
 import dev.coffer.azure.AzureSettings;
 import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyProviderFactory;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Type {@code azure-key-vault}. */
 public final class KeyVaultKeyProviderFactory implements KeyProviderFactory {
@@ -40,6 +45,26 @@ public final class KeyVaultKeyProviderFactory implements KeyProviderFactory {
   @Override
   public KeyProvider create(Settings settings) {
     return KeyVaultKeyProvider.create(config(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    KeyVaultKeyConfig config = config(settings);
+    List<AzureAction> actions =
+        new ArrayList<>(
+            List.of(KeyVaultKeyCalls.GET, KeyVaultKeyCalls.WRAP, KeyVaultKeyCalls.UNWRAP));
+    if (config.signingKey() != null) {
+      actions.add(KeyVaultKeyCalls.SIGN);
+      actions.add(KeyVaultKeyCalls.VERIFY);
+    }
+    return AzureRole.with(
+        settings.path(),
+        actions,
+        config.azure(),
+        List.of(
+            "\"coffer bootstrap\" also needs Microsoft.KeyVault/vaults/"
+                + KeyVaultKeyCalls.CREATE.permission()
+                + ", once, where the key is not there yet."));
   }
 
   private static KeyVaultKeyConfig config(Settings settings) {

@@ -1,12 +1,15 @@
 package dev.coffer.azure.keyvault;
 
 import dev.coffer.azure.AzureConfig;
+import dev.coffer.azure.AzureRole;
 import dev.coffer.azure.AzureSettings;
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
+import java.util.List;
 
 /** Makes a {@link KeyVaultBackend} of the type {@code azure-key-vault}. */
 public final class KeyVaultBackendProvider implements BackendProvider {
@@ -39,16 +42,30 @@ public final class KeyVaultBackendProvider implements BackendProvider {
 
   @Override
   public SecretBackend open(String store, Settings settings) {
+    KeyVaultConfig config = config(settings);
+    return AzureSettings.at(
+        settings,
+        settings.has("caCertificate") ? "caCertificate" : "vault",
+        () -> KeyVaultBackend.open(store, config));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return AzureRole.with(
+        settings.path(),
+        KeyVaultCalls.ACTIONS,
+        config(settings).azure(),
+        List.of(
+            "Azure knows no prefix: a vault of its own is how secrets are kept apart.",
+            "Leave out what is not used: secrets/purge/action is not to be taken back."));
+  }
+
+  private static KeyVaultConfig config(Settings settings) {
     boolean encoded = settings.string("names", "native").equals("encoded");
     AzureConfig azure = AzureSettings.read(settings);
     String prefix = prefix(settings, encoded);
     KeyVaultConfig.Names names =
         encoded ? KeyVaultConfig.Names.ENCODED : KeyVaultConfig.Names.NATIVE;
-    KeyVaultConfig config =
-        AzureSettings.at(
-            settings,
-            settings.has("prefix") ? "prefix" : "vault",
-            () -> new KeyVaultConfig(azure, prefix, names));
     return AzureSettings.at(
         settings,
         settings.has("caCertificate") ? "caCertificate" : "vault",

@@ -37,6 +37,10 @@ final class KeyVaultCalls {
       AzureAction.changing("secrets/recover/action", OFFICER);
   private static final AzureAction PURGE = AzureAction.changing("secrets/purge/action", PURGER);
 
+  /** All that a store does at the vault. */
+  static final List<AzureAction> ACTIONS =
+      List.of(GET, READ_METADATA, SET, UPDATE, DELETE, RECOVER, PURGE);
+
   private final AzureCalls<SecretClient> calls;
   private final KeyVaultNames names;
 

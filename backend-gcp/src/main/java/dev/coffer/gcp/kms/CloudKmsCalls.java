@@ -39,20 +39,18 @@ final class CloudKmsCalls {
   private static final String VIEWER = "roles/cloudkms.viewer";
   private static final String SIGNER = "roles/cloudkms.signerVerifier";
 
-  private static final GcpAction GET = GcpAction.reading("cloudkms.cryptoKeys.get", VIEWER);
-  private static final GcpAction LIST =
-      GcpAction.reading("cloudkms.cryptoKeyVersions.list", VIEWER);
-  private static final GcpAction CREATE =
+  static final GcpAction GET = GcpAction.reading("cloudkms.cryptoKeys.get", VIEWER);
+  static final GcpAction LIST = GcpAction.reading("cloudkms.cryptoKeyVersions.list", VIEWER);
+  static final GcpAction CREATE =
       GcpAction.changing("cloudkms.cryptoKeys.create", "roles/cloudkms.admin");
-  private static final GcpAction ENCRYPT =
+  static final GcpAction ENCRYPT =
       GcpAction.reading("cloudkms.cryptoKeyVersions.useToEncrypt", ENCRYPTER);
-  private static final GcpAction DECRYPT =
+  static final GcpAction DECRYPT =
       GcpAction.reading("cloudkms.cryptoKeyVersions.useToDecrypt", ENCRYPTER);
-  private static final GcpAction SIGN =
-      GcpAction.reading("cloudkms.cryptoKeyVersions.useToSign", SIGNER);
-  private static final GcpAction VERIFY =
+  static final GcpAction SIGN = GcpAction.reading("cloudkms.cryptoKeyVersions.useToSign", SIGNER);
+  static final GcpAction VERIFY =
       GcpAction.reading("cloudkms.cryptoKeyVersions.useToVerify", SIGNER);
-  private static final GcpAction RANDOM =
+  static final GcpAction RANDOM =
       GcpAction.reading("cloudkms.locations.generateRandomBytes", "roles/cloudkms.cryptoOperator");
 
   private static final int MOST_TRIES = 3;

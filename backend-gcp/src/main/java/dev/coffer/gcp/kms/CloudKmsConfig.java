@@ -53,6 +53,11 @@ public record CloudKmsConfig(GcpConfig gcp, String key, @Nullable String macKey)
     return key.substring(0, key.indexOf("/keyRings/"));
   }
 
+  /** The project that it is in. */
+  String project() {
+    return key.split("/", 3)[1];
+  }
+
   /** Whether it is in the one location where the service has no random bytes. */
   boolean isGlobal() {
     return location().endsWith("/locations/global");

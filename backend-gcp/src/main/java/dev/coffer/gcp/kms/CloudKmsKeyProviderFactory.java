@@ -4,6 +4,7 @@ import dev.coffer.gcp.GcpConfig;
 import dev.coffer.gcp.GcpSettings;
 import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyProviderFactory;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
@@ -41,6 +42,11 @@ public final class CloudKmsKeyProviderFactory implements KeyProviderFactory {
   @Override
   public KeyProvider create(Settings settings) {
     return CloudKmsKeyProvider.create(config(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return CloudKmsPrivileges.of(settings.path(), config(settings));
   }
 
   private static CloudKmsConfig config(Settings settings) {

@@ -1,12 +1,15 @@
 package dev.coffer.gcp.secretmanager;
 
 import dev.coffer.gcp.GcpConfig;
+import dev.coffer.gcp.GcpRole;
 import dev.coffer.gcp.GcpSettings;
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a {@link SecretManagerBackend} of the type {@code gcp-secret-manager}. */
@@ -54,6 +57,34 @@ public final class SecretManagerBackendProvider implements BackendProvider {
 
   @Override
   public SecretBackend open(String store, Settings settings) {
+    return SecretManagerBackend.open(store, config(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    SecretManagerConfig config = config(settings);
+    List<String> more = new ArrayList<>();
+    if (!config.prefix().isEmpty()) {
+      more.add(
+          "To bind it to the prefix give it twice: once with a condition on resource.name, which"
+              + " lists do not have, and once with secretmanager.secrets.list alone.");
+    }
+    if (config.kmsKey() != null) {
+      more.add(
+          "The service agent of Secret Manager, not Coffer, needs"
+              + " roles/cloudkms.cryptoKeyEncrypterDecrypter on "
+              + config.kmsKey()
+              + ".");
+    }
+    return GcpRole.with(
+        settings.path(),
+        SecretManagerCalls.ACTIONS,
+        config.project(),
+        "projects add-iam-policy-binding " + config.project(),
+        more);
+  }
+
+  private static SecretManagerConfig config(Settings settings) {
     boolean encoded = settings.string("names", "native").equals("encoded");
     GcpConfig gcp = GcpSettings.read(settings);
     String project = settings.string("project");

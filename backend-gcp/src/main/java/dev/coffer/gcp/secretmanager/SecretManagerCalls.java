@@ -28,6 +28,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.OperationContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of Secret Manager, by the names of secrets. Thread-safe. */
@@ -58,6 +59,22 @@ final class SecretManagerCalls {
       GcpAction.changing("secretmanager.versions.disable", VERSION_MANAGER);
   private static final GcpAction DESTROY =
       GcpAction.changing("secretmanager.versions.destroy", VERSION_MANAGER);
+
+  /** All that a store does at the service. */
+  static final List<GcpAction> ACTIONS =
+      List.of(
+          ACCESS,
+          GET,
+          GET_VERSION,
+          LIST,
+          LIST_VERSIONS,
+          CREATE,
+          UPDATE,
+          DELETE,
+          ADD,
+          ENABLE,
+          DISABLE,
+          DESTROY);
 
   private final SecretManagerServiceClient client;
   private final GcpCalls calls;

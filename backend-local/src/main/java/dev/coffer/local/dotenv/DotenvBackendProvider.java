@@ -3,6 +3,7 @@ package dev.coffer.local.dotenv;
 import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.local.variable.VariableNames;
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -53,6 +54,11 @@ public final class DotenvBackendProvider implements BackendProvider {
         store,
         new DotenvConfig(files, names, System.getenv()),
         ContentsLooks.BUDGET.read(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 
   private static Path beside(Path file, String name, Settings settings) {

@@ -253,7 +253,7 @@ public final class EncryptedFileBackend implements SecretBackend {
       holding(context);
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return Probe.failing(String.valueOf(e.getMessage()));
+      return Probe.failing(e);
     }
   }
 

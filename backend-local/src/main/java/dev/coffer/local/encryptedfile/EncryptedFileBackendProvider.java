@@ -3,6 +3,7 @@ package dev.coffer.local.encryptedfile;
 import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.spi.BackendProvider;
 import dev.coffer.spi.Limits;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -44,5 +45,10 @@ public final class EncryptedFileBackendProvider implements BackendProvider {
         store,
         new EncryptedFileConfig(settings.file("path"), settings.secret("key"), (int) maxValueBytes),
         ContentsLooks.BUDGET.read(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.local.environment;
 
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -31,5 +32,10 @@ public final class EnvironmentBackendProvider implements BackendProvider {
   public SecretBackend open(String store, Settings settings) {
     return EnvironmentBackend.open(
         store, EnvironmentConfig.ofPrefix(settings.string("prefix", "")));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 }

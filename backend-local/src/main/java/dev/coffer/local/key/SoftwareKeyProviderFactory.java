@@ -5,6 +5,7 @@ import dev.coffer.key.KeyProviderFactory;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Origin;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretSource;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -65,6 +66,11 @@ public final class SoftwareKeyProviderFactory implements KeyProviderFactory {
     Path parameters = settings.file(PARAMETERS);
     return at(
         settings, PARAMETERS, () -> SoftwareKeyProvider.createPassphrase(passphrase, parameters));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 
   private static boolean isFile(Settings settings) {

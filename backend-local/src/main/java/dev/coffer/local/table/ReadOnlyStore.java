@@ -131,7 +131,7 @@ public final class ReadOnlyStore implements SecretBackend {
       contents(context);
       return Probe.HEALTHY;
     } catch (SecretsException e) {
-      return Probe.failing(String.valueOf(e.getMessage()));
+      return Probe.failing(e);
     }
   }
 

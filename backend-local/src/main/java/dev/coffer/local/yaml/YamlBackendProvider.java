@@ -2,6 +2,7 @@ package dev.coffer.local.yaml;
 
 import dev.coffer.local.table.ContentsLooks;
 import dev.coffer.spi.BackendProvider;
+import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.Settings;
 import dev.coffer.spi.SettingsSchema;
@@ -33,5 +34,10 @@ public final class YamlBackendProvider implements BackendProvider {
   public SecretBackend open(String store, Settings settings) {
     return YamlBackend.open(
         store, new YamlConfig(settings.file("path")), ContentsLooks.BUDGET.read(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return Privileges.NONE;
   }
 }

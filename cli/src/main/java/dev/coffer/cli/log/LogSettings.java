@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,6 +43,8 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     root.addAppender(appender);
     // Frame by frame gRPC logs headers with their tokens, and the first bytes of each message.
     context.getLogger(FRAMES).setLevel(Level.INFO);
+    // What they have to say of a failure is the cause of our own error.
+    TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
   }
 
   private static Encoder<ILoggingEvent> json(LoggerContext context, boolean traces) {

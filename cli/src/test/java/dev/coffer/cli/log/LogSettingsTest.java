@@ -34,6 +34,13 @@ class LogSettingsTest {
     assertThat(logged).startsWith("{").contains("\"careful\"").doesNotContain("vendor");
   }
 
+  @Test
+  void the_libraries_of_azure_say_nothing_of_requests_at_any_level() {
+    for (String level : new String[] {"warn", "debug", "trace"}) {
+      assertThat(logged(Map.of("COFFER_LOG_LEVEL", level))).doesNotContain("hunter2");
+    }
+  }
+
   private static String logged(Map<String, String> environment) {
     PrintStream before = System.err;
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -44,6 +51,8 @@ class LogSettingsTest {
       LogSettings.configure(context, environment);
       Logger logger = context.getLogger("dev.coffer.x");
       logger.debug("some detail");
+      context.getLogger("com.azure.core.implementation.http").error("value=hunter2");
+      context.getLogger("com.microsoft.aad.msal4j.HttpHelper").warn("secret=hunter2");
       logger.warn("careful", new IllegalStateException("vendor said"));
       context.stop();
     } finally {

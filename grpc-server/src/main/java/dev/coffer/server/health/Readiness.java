@@ -122,16 +122,17 @@ public final class Readiness implements AutoCloseable {
       return Probe.failing("does not answer within " + PATIENCE.toSeconds() + " s");
     } catch (ExecutionException e) {
       underWay.remove(store, asked);
-      return Probe.failing(reason(e.getCause()));
+      return failed(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Probe.failing("was not asked: the server is ending");
     }
   }
 
-  private static String reason(@org.jspecify.annotations.Nullable Throwable failure) {
-    String said = failure instanceof SecretsException e ? e.getMessage() : null;
-    return said == null ? "failed unexpectedly" : said;
+  private static Probe failed(@org.jspecify.annotations.Nullable Throwable failure) {
+    return failure instanceof SecretsException e
+        ? Probe.failing(e)
+        : Probe.failing("failed unexpectedly");
   }
 
   private void publish(StoreHealth store) {

@@ -142,7 +142,7 @@ public final class OperationsServer implements AutoCloseable {
     }
     StringBuilder body = new StringBuilder("not ready\n");
     for (StoreHealth store : unready) {
-      body.append(store.store()).append(": ").append(store.probe().detail()).append('\n');
+      body.append(store.store()).append(": ").append(store.probe().text()).append('\n');
     }
     return new Answer(503, TEXT, body.toString());
   }

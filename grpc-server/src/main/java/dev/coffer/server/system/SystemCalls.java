@@ -148,6 +148,7 @@ public final class SystemCalls {
                     ? HealthState.HEALTH_STATE_HEALTHY
                     : HealthState.HEALTH_STATE_UNHEALTHY)
             .setDetail(health.probe().detail())
+            .setRemedy(health.probe().remedy())
             .setProbeTime(Wire.timestamp(health.time()))
             .setCallsInFlight(store.executor().inFlight());
     if (store.store().backend() instanceof SealedStore sealed) {

@@ -10,6 +10,8 @@ import dev.coffer.config.CofferConfig;
 import dev.coffer.model.SecretsException;
 import dev.coffer.remote.RemoteServer;
 import dev.coffer.remote.ServerStatus;
+import dev.coffer.spi.Probe;
+import dev.coffer.spi.SecretBackend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,19 +34,15 @@ final class Examination {
   private static final Duration MOST_SKEW = Duration.ofSeconds(30);
 
   private final Session session;
-  private final boolean permissions;
   private final List<Finding> findings = new ArrayList<>();
 
-  Examination(Session session, boolean permissions) {
+  Examination(Session session) {
     this.session = session;
-    this.permissions = permissions;
   }
 
   List<Finding> run() throws IOException {
     Target target = settings();
-    if (permissions) {
-      modes("contexts", session.invocation().configFolder());
-    }
+    modes("contexts", session.invocation().configFolder());
     if (target instanceof Target.InProcess inProcess) {
       file(inProcess.config());
     } else if (target instanceof Target.Server server) {
@@ -118,17 +116,34 @@ final class Examination {
   private void stores() throws IOException {
     try {
       for (StoreStatus store : StoreStatus.all(session)) {
-        String check = "store " + store.name();
-        String detail = store.probe().detail();
-        add(
-            store.probe().healthy()
-                ? Finding.good(check, detail)
-                : Finding.bad(
-                    check, detail, "Look at the service behind it, then at its settings."));
+        judged(store.name(), store.probe());
       }
     } catch (SecretsException | WrongUse e) {
       failed("stores", e);
     }
+  }
+
+  /** Each store by itself, root key included, so that one which does not open hides no other. */
+  private void storesOf(CofferConfig config) {
+    for (String name : config.storeNames()) {
+      try (SecretBackend store = config.openBackend(name)) {
+        judged(name, store.probe(session.callContext()));
+      } catch (SecretsException e) {
+        failed("store " + name, e);
+      }
+    }
+  }
+
+  private void judged(String store, Probe probe) {
+    String check = "store " + store;
+    String remedy =
+        probe.remedy().isEmpty()
+            ? "Look at the service behind it, then at its settings."
+            : probe.remedy();
+    add(
+        probe.healthy()
+            ? Finding.good(check, probe.text())
+            : Finding.bad(check, probe.detail(), remedy));
   }
 
   /** A clock that is wrong makes certificates and expiries wrong. */
@@ -165,10 +180,10 @@ final class Examination {
     if (said.isEmpty()) {
       add(Finding.good("file", path + " can be used"));
     }
-    if (permissions && config.hasServer()) {
+    if (config.hasServer()) {
       modes("data", config.server().data());
     }
-    stores();
+    storesOf(config);
   }
 
   private void privateFile(String check, @Nullable Path file) throws IOException {

@@ -24,7 +24,7 @@ final class StatusVerb implements Verb {
     } else {
       session.output().line(status + " at " + where(session));
       for (StoreStatus store : stores) {
-        session.output().line("  " + store.name() + ": " + store.probe().detail());
+        session.output().line("  " + store.name() + ": " + store.probe().text());
       }
     }
     return healthy ? Exit.DONE : Exit.NO;

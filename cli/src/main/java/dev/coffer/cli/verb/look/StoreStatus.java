@@ -34,7 +34,9 @@ record StoreStatus(String name, Probe probe) {
   private static List<StoreStatus> of(ServerStatus status) {
     List<StoreStatus> all = new ArrayList<>();
     for (ServerStatus.StoreHealth store : status.stores()) {
-      all.add(new StoreStatus(store.name(), new Probe(store.healthy(), store.detail())));
+      all.add(
+          new StoreStatus(
+              store.name(), new Probe(store.healthy(), store.detail(), store.remedy())));
     }
     return all;
   }
@@ -44,7 +46,7 @@ record StoreStatus(String name, Probe probe) {
       SecretsClient secrets = session.secrets(name);
       return new StoreStatus(name, secrets.probe());
     } catch (SecretsException e) {
-      return new StoreStatus(name, Probe.failing(e.code() + ": " + e.getMessage()));
+      return new StoreStatus(name, Probe.failing(e));
     }
   }
 
@@ -56,6 +58,7 @@ record StoreStatus(String name, Probe probe) {
     return JsonObject.create()
         .put("name", name)
         .put("status", health())
-        .putText("detail", probe.detail());
+        .putText("detail", probe.detail())
+        .putText("remedy", probe.remedy());
   }
 }

@@ -15,7 +15,7 @@ final class StoresVerb implements Verb {
       List.of(
           new Column<>("NAME", StoreStatus::name),
           new Column<>("STATUS", StoreStatus::health),
-          new Column<>("DETAIL", store -> store.probe().detail()));
+          new Column<>("DETAIL", store -> store.probe().text()));
 
   @Override
   public Exit run(Session session) throws IOException {
