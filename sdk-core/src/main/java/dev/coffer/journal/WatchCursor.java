@@ -34,7 +34,7 @@ public final class WatchCursor implements AutoCloseable {
   private WatchCursor(WatchRequest request, List<JournalFeed> feeds, WatchTerms terms) {
     this.request = request;
     this.terms = terms;
-    this.tokens = new ResumeTokens(terms.tokenKey(), terms.principal(), request.filter());
+    this.tokens = feeds.get(0).tokens(terms.principal(), request.filter());
     for (JournalFeed feed : feeds) {
       cursors.add(new StoreCursor(feed, request.filter(), request.latestOnly(), feed.head()));
     }
@@ -135,7 +135,15 @@ public final class WatchCursor implements AutoCloseable {
 
   /** Whether there is something that was not looked at yet. */
   public boolean isBehind() {
-    return snapshotPending || cursors.stream().anyMatch(StoreCursor::isBehind);
+    if (snapshotPending) {
+      return true;
+    }
+    for (StoreCursor cursor : cursors) {
+      if (cursor.isBehind()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a snapshot is under way, within which there is no position to go on from. */
@@ -216,7 +224,9 @@ public final class WatchCursor implements AutoCloseable {
   }
 
   private ResumeToken token() {
-    return tokens.seal(cursors.stream().map(StoreCursor::position).toList());
+    return cursors.size() == 1
+        ? tokens.seal(cursors.get(0).position())
+        : tokens.seal(cursors.stream().map(StoreCursor::position).toList());
   }
 
   /** Frees what it holds; the stores stay open. */

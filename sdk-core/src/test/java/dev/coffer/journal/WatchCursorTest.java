@@ -88,7 +88,7 @@ class WatchCursorTest {
     watched.put("a");
     Position ahead = new Position(watched.store.id(), watched.store.epoch(), 2);
     ResumeToken future =
-        new ResumeTokens(watched.feed.tokenKey(), "ops", WatchedStore.ALL).seal(List.of(ahead));
+        watched.feed.tokens("ops", WatchedStore.ALL).seal(ahead);
     SecretsException refused = refused(() -> watched.watch(WatchStart.after(future)).close());
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     watched.put("b");
@@ -148,7 +148,6 @@ class WatchCursorTest {
     WatchTerms blind =
         new WatchTerms(
             "ops",
-            watched.feed.tokenKey(),
             (label, name) -> !name.text().startsWith("hidden/"),
             WatchTerms.Values.NONE);
     WatchRequest request = WatchRequest.of(WatchedStore.ALL, WatchStart.NOW);

@@ -54,7 +54,7 @@ final class WatchedStore implements AutoCloseable {
 
   WatchTerms terms(String principal) {
     return new WatchTerms(
-        principal, feed.tokenKey(), (label, name) -> true, WatchTerms.Values.NONE);
+        principal, (label, name) -> true, WatchTerms.Values.NONE);
   }
 
   WatchCursor watch(WatchFilter filter, WatchStart start, String principal) {
