@@ -46,10 +46,7 @@ public final class WatchFanOut {
     boolean met;
     try (ChildProcess coffer = child(path, WatchServer.COFFER);
         ChildProcess bare = child(path, WatchServer.BARE)) {
-      met =
-          new WatchFanOut(rounds, seconds)
-              .compare(
-                  new EdgeFolder(path), coffer, bare);
+      met = new WatchFanOut(rounds, seconds).compare(new EdgeFolder(path), coffer, bare);
     } finally {
       Folders.delete(path);
     }

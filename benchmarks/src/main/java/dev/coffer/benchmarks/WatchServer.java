@@ -27,8 +27,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A server whose streams are watched, in a process of its own. Prints its port, then takes lines:
- * {@code memory} is answered with the bytes that are in use after a collection, a number is a
- * time at which the bare server sends a change to everybody. Ends with whoever started it.
+ * {@code memory} is answered with the bytes that are in use after a collection, a number is a time
+ * at which the bare server sends a change to everybody. Ends with whoever started it.
  */
 final class WatchServer {
   static final String COFFER = "coffer";

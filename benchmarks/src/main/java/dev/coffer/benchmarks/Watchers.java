@@ -41,13 +41,13 @@ final class Watchers implements AutoCloseable {
     }
     WatchRequest request = WatchRequest.newBuilder().setPrefix(prefix).build();
     for (int i = 0; i < count; i++) {
-      Watcher watcher = new Watcher(begun, all.failure);
-      all.watchers.add(watcher);
       ClientCall<WatchRequest, WatchResponse> call =
           all.channels
               .get(i % connections)
               .newCall(WatchServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
-      watcher.begin(call, request);
+      Watcher watcher = new Watcher(call, begun, all.failure);
+      all.watchers.add(watcher);
+      watcher.begin(request);
     }
     if (!begun.await(BEGIN_MINUTES, TimeUnit.MINUTES) || all.failure.get() != null) {
       throw new IllegalStateException("not all streams have begun", all.failure.get());
@@ -95,25 +95,28 @@ final class Watchers implements AutoCloseable {
   private static final class Watcher extends ClientCall.Listener<WatchResponse> {
     private static final int AHEAD = 64;
 
+    private final ClientCall<WatchRequest, WatchResponse> call;
     private final CountDownLatch begun;
     private final AtomicReference<Throwable> failure;
-    private ClientCall<WatchRequest, WatchResponse> call;
     private long[] lags = new long[16];
     private volatile int count;
     private boolean isBegun;
     private volatile boolean ended;
 
-    Watcher(CountDownLatch begun, AtomicReference<Throwable> failure) {
+    Watcher(
+        ClientCall<WatchRequest, WatchResponse> call,
+        CountDownLatch begun,
+        AtomicReference<Throwable> failure) {
+      this.call = call;
       this.begun = begun;
       this.failure = failure;
     }
 
-    void begin(ClientCall<WatchRequest, WatchResponse> opened, WatchRequest request) {
-      call = opened;
-      opened.start(this, new Metadata());
-      opened.request(AHEAD);
-      opened.sendMessage(request);
-      opened.halfClose();
+    void begin(WatchRequest request) {
+      call.start(this, new Metadata());
+      call.request(AHEAD);
+      call.sendMessage(request);
+      call.halfClose();
     }
 
     @Override

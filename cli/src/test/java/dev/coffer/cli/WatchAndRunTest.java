@@ -169,7 +169,8 @@ class WatchAndRunTest {
     put("first", "staged");
     put("second", "staged");
     Files.writeString(
-        home.resolve("staged.env"), "BEFORE=coffer:///staged?stage=previous\nNOW=coffer:///staged\n");
+        home.resolve("staged.env"),
+        "BEFORE=coffer:///staged?stage=previous\nNOW=coffer:///staged\n");
     Cli.Result result =
         run(
             "run",
@@ -201,8 +202,11 @@ class WatchAndRunTest {
   void references_that_lead_nowhere_are_coffers_failure() throws Exception {
     for (String value :
         List.of(
-            "coffer://no-slash", "coffer:///absent", "coffer://nowhere/app/api-key",
-            "coffer:///app/db#absent", "coffer:///staged?state=current")) {
+            "coffer://no-slash",
+            "coffer:///absent",
+            "coffer://nowhere/app/api-key",
+            "coffer:///app/db#absent",
+            "coffer:///staged?state=current")) {
       Files.writeString(home.resolve("bad.env"), "BAD=" + value + "\n");
       Cli.Result result = run("run", "--env-file", "bad.env", "--", "touch", "z");
       assertThat(result.exit()).as(value).isEqualTo(125);
