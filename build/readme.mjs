@@ -1,11 +1,13 @@
 // What the README shows is what a person sees: runs the commands of its ```console blocks, in order, in a home of
 // their own, and compares their output. Lines that begin with "$ " are commands; what follows is what they print.
-// "./coffer dev" is left running, as in a second terminal, until a command needs its store: java. Times may differ.
+// "./coffer dev" is left running, as in a second terminal, until a command needs its store: java. "./coffer watch" is
+// left running through the block behind it, which causes the last line of what it prints. Times may differ.
 // Listings of examples are the files that they name.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const home = mkdtempSync(join(tmpdir(), 'coffer-readme-'));
 const mine = ([name]) => !/^(XDG_|COFFER_)/.test(name);
@@ -13,11 +15,12 @@ const environment = { ...Object.fromEntries(Object.entries(process.env).filter(m
 const failures = [];
 let passed = 0;
 let server;
+let watching;
 
 const alike = (text) =>
   text
     .replaceAll(home, '~')
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'YYYY-MM-DD hh:mm')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?/g, 'YYYY-MM-DD hh:mm')
     .replace(/\b\d+(\.\d+)? (ms|s|ns|µs)\b/g, 'N $2')
     .trimEnd();
 
@@ -41,30 +44,46 @@ function blocks(markdown) {
   );
 }
 
-function startServer(command, expected) {
-  const lines = expected.trimEnd().split('\n').length;
-  server = spawn(command, { shell: '/bin/bash', env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  return new Promise((done) => {
-    let printed = '';
-    const take = (chunk) => {
-      printed += chunk;
-      if (printed.trimEnd().split('\n').length >= lines && printed.endsWith('\n')) done(printed);
-    };
-    server.stdout.on('data', take);
-    server.stderr.on('data', (chunk) => process.stderr.write(chunk));
-    server.on('exit', () => done(printed));
+// As in a terminal of its own: `printed(lines)` is what it has said once that is so many lines, or it has ended.
+function start(command) {
+  const child = spawn(command, { shell: '/bin/bash', env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let text = '';
+  let look = () => {};
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+    look();
   });
+  child.stderr.on('data', (chunk) => process.stderr.write(chunk));
+  child.on('exit', () => look());
+  const printed = (lines) =>
+    new Promise((done) => {
+      look = () => {
+        if (child.exitCode !== null || text.split('\n').length > lines) done(text);
+      };
+      look();
+    });
+  return { child, printed };
 }
 
-async function stopServer() {
-  if (!server || server.exitCode !== null) return;
-  const ended = new Promise((done) => server.on('exit', done));
-  process.kill(-server.pid, 'SIGTERM');
+const linesOf = (expected) => expected.trimEnd().split('\n').length;
+
+async function stop(running) {
+  if (!running || running.child.exitCode !== null) return;
+  const ended = new Promise((done) => running.child.on('exit', done));
+  process.kill(-running.child.pid, 'SIGTERM');
   await ended;
 }
 
+async function judgeWatch() {
+  if (!watching) return;
+  const { command, expected, running } = watching;
+  watching = undefined;
+  judge(command, expected, await Promise.race([running.printed(linesOf(expected)), sleep(30_000, 'nothing for 30 s')]));
+  await stop(running);
+}
+
 function judgeListings(markdown) {
-  for (const [, file] of markdown.matchAll(/\]\((examples\/[^)]+)\)/g)) {
+  for (const [, file] of markdown.matchAll(/\]\((examples\/[^)]+\.(?:py|java))\)/g)) {
     const language = file.endsWith('.py') ? 'python' : 'java';
     const [, listing] = markdown.match(new RegExp('^```' + language + '\\n([\\s\\S]*?)^```$', 'm')) ?? [];
     judge(`cat ${file}`, listing ?? '', readFileSync(file, 'utf8'));
@@ -77,9 +96,13 @@ try {
   for (const block of blocks(readme)) {
     for (const { command, expected } of block) {
       if (command.startsWith('./coffer dev')) {
-        judge(command, expected, await startServer(command, expected));
+        server = start(command);
+        judge(command, expected, await server.printed(linesOf(expected)));
+      } else if (command.startsWith('./coffer watch')) {
+        watching = { command, expected, running: start(command) };
+        await watching.running.printed(linesOf(expected) - 1);
       } else {
-        if (command.startsWith('java ')) await stopServer();
+        if (command.startsWith('java ')) await stop(server);
         let printed;
         try {
           printed = execFileSync('/bin/bash', ['-c', `{ ${command}\n} 2>&1`], { env: environment, encoding: 'utf8' });
@@ -89,9 +112,11 @@ try {
         judge(command, expected, printed);
       }
     }
+    if (!block.some(({ command }) => command.startsWith('./coffer watch'))) await judgeWatch();
   }
 } finally {
-  await stopServer();
+  await stop(watching?.running);
+  await stop(server);
   rmSync(home, { recursive: true, force: true });
 }
 console.log(failures.join('\n\n'));

@@ -95,7 +95,6 @@ final class Following implements AutoCloseable {
     WatchTerms terms =
         new WatchTerms(
             OperationContext.LOCAL.caller(),
-            feed.tokenKey(),
             (label, name) -> true,
             (label, name, version) -> value(store, name, version));
     return LocalStream.open(request, feed, terms);

@@ -33,6 +33,14 @@ public final class SecretType<T> {
                   value.field(has(value, "username") ? "username" : "user"),
                   value.field("password")));
 
+  /**
+   * A private key and its certificates in PEM: the fields {@code certificate} (or {@code tls.crt})
+   * and {@code key} (or {@code private-key}, {@code private_key}, {@code tls.key}), beside them
+   * {@code ca-chain} or {@code issuing-ca} where the first holds one certificate only; or one text
+   * with all of it. The key is PKCS#8, and the one that the certificate is for.
+   */
+  public static final SecretType<CertifiedKey> KEY_PAIR = of("key pair", PemKeyPair::read);
+
   private final String label;
   private final Function<SecretValue, T> reading;
 

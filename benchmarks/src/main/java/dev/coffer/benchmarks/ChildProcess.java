@@ -46,9 +46,14 @@ final class ChildProcess implements AutoCloseable {
   }
 
   String ask(String line) throws IOException {
+    say(line);
+    return read();
+  }
+
+  /** Says a line that has no answer. */
+  void say(String line) throws IOException {
     in.write(line + "\n");
     in.flush();
-    return read();
   }
 
   String read() throws IOException {

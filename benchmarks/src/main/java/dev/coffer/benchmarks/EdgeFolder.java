@@ -25,6 +25,7 @@ record EdgeFolder(Path path) {
         operations: 127.0.0.1:0
         tls: { certificate: server.pem, key: server-key.pem, clientCa: ca.pem }
         data: data
+        limits: { maxWatchesPerPrincipal: 20000, maxCalls: 20000 }
       access: { admins: [ "%s" ] }
       stores:
         default:

@@ -47,7 +47,9 @@ final class SdkArrows {
               "pipeline",
               "layer",
               "compose",
-              "config"));
+              "config"),
+          // Made of references, which applications type.
+          room("integration", "", "model", "spi"));
 
   static final ArchRule ONLY_DRAWN_ARROWS =
       classes()

@@ -115,6 +115,14 @@ class WatchAndRunTest {
 
   @Test
   void a_token_of_another_prefix_is_refused() throws Exception {
+    Process watching = coffer.start(home.resolve("other.log"), "watch", "other/", "--json");
+    String token;
+    try (BufferedReader lines = outOf(watching)) {
+      token = String.valueOf(Json.read(lines.readLine()).get("resumeToken"));
+    } finally {
+      watching.destroy();
+    }
+    assertThat(run("watch", "w/", "--from", token).exit()).isEqualTo(6);
     assertThat(run("watch", "w/", "--from", "AAAA").exit()).isEqualTo(6);
     assertThat(run("watch", "--from", "AAAA", "--snapshot").exit()).isEqualTo(2);
     assertThat(run("watch", "no-slash").exit()).isEqualTo(6);
@@ -153,6 +161,68 @@ class WatchAndRunTest {
         .isEqualTo("hunter2|s3cret|as it is|hunter2");
     assertThat(run("run", "--env-file", "app.env", "--preserve-env", "--", "sh", "-c", print).out())
         .isEqualTo("hunter2|s3cret|as it is|mine");
+  }
+
+  @Test
+  void each_part_of_a_name_and_of_a_reference_counts() throws Exception {
+    put("deep", "spelt/sub/x.y-z");
+    put("first", "staged");
+    put("second", "staged");
+    Files.writeString(
+        home.resolve("staged.env"),
+        "BEFORE=coffer:///staged?stage=previous\nNOW=coffer:///staged\n");
+    Cli.Result result =
+        run(
+            "run",
+            "--prefix",
+            "spelt/",
+            "--env-file",
+            "staged.env",
+            "--map",
+            "PASSWORD=app/db#password",
+            "--",
+            "sh",
+            "-c",
+            "printf '%s|%s|%s|%s' \"$SUB_X_Y_Z\" \"$BEFORE\" \"$NOW\" \"$PASSWORD\"");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).isEqualTo("deep|first|second|s3cret");
+  }
+
+  @Test
+  void two_names_of_one_variable_fail_before_the_start() throws Exception {
+    put("1", "same/a-b");
+    put("2", "same/a.b");
+    Cli.Result result = run("run", "--prefix", "same/", "--", "touch", "y");
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.err()).contains("A_B", "same/a-b", "same/a.b");
+    assertThat(home.resolve("y")).doesNotExist();
+  }
+
+  @Test
+  void references_that_lead_nowhere_are_coffers_failure() throws Exception {
+    for (String value :
+        List.of(
+            "coffer://no-slash",
+            "coffer:///absent",
+            "coffer://nowhere/app/api-key",
+            "coffer:///app/db#absent",
+            "coffer:///staged?state=current")) {
+      Files.writeString(home.resolve("bad.env"), "BAD=" + value + "\n");
+      Cli.Result result = run("run", "--env-file", "bad.env", "--", "touch", "z");
+      assertThat(result.exit()).as(value).isEqualTo(125);
+      assertThat(home.resolve("z")).as(value).doesNotExist();
+    }
+  }
+
+  @Test
+  void an_interrupted_watch_ends_with_130() throws Exception {
+    Process watching = coffer.start(home.resolve("int.log"), "watch", "w/", "--json");
+    try (BufferedReader lines = outOf(watching)) {
+      assertThat(lines.readLine()).contains("bookmark");
+      signal(watching, "INT");
+      assertThat(watching.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(watching.exitValue()).isEqualTo(130);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.coffer.journal;
 
-import dev.coffer.key.MacKey;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.coffer.spi.SecretBackend.Subscription;
 import dev.coffer.store.JournalEvent;
 import dev.coffer.store.JournaledStore;
@@ -28,6 +29,11 @@ public final class JournalFeed implements AutoCloseable {
   private final List<Runnable> wakers;
   private final AtomicLong head;
   private final Subscription subscription;
+
+  /** One for all watches of a caller with one filter, for as long as there are some. */
+  private final Cache<Watched, ResumeTokens> tokens = Caffeine.newBuilder().weakValues().build();
+
+  private record Watched(String principal, WatchFilter filter) {}
 
   /**
    * Begins to follow a store.
@@ -94,9 +100,11 @@ public final class JournalFeed implements AutoCloseable {
     return () -> wakers.remove(added);
   }
 
-  /** The key that seals resume tokens of watches whose first store this is. */
-  public MacKey tokenKey() {
-    return store.resumeTokenKey();
+  /** What seals the resume tokens of watches whose first store this is. */
+  ResumeTokens tokens(String principal, WatchFilter filter) {
+    return tokens.get(
+        new Watched(principal, filter),
+        key -> new ResumeTokens(store.resumeTokenKey(), principal, filter));
   }
 
   String label() {

@@ -3,6 +3,7 @@ package dev.coffer.journal;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Where a watch goes on: opaque, given by the watch with each event, and of use only to the same
@@ -14,12 +15,14 @@ public record ResumeToken(String text) {
   /** The most characters of a token. */
   public static final int MAX_LENGTH = 1024;
 
+  private static final Pattern SPELLING = Pattern.compile("[A-Za-z0-9_-]+");
+
   /**
    * @throws SecretsException INVALID_ARGUMENT for what no watch can have given
    */
   public ResumeToken {
     Objects.requireNonNull(text, "text");
-    if (text.isEmpty() || text.length() > MAX_LENGTH || !text.matches("[A-Za-z0-9_-]+")) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH || !SPELLING.matcher(text).matches()) {
       throw foreign();
     }
   }

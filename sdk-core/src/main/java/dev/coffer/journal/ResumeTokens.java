@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Seals positions into resume tokens: a vector over stores, and a keyed hash of it together with
@@ -18,14 +19,32 @@ final class ResumeTokens {
   private static final byte FORMAT = 1;
   private static final int POSITION_BYTES = 4 * Long.BYTES;
 
+  /** How many tokens are kept: watches of one kind are told the same at about the same time. */
+  private static final int KEPT = 16;
+
   private final MacKey key;
   private final byte[] principal;
   private final byte[] filter;
+  private final AtomicReferenceArray<Sealed> kept = new AtomicReferenceArray<>(KEPT);
+
+  /** What was sealed for a position. */
+  private record Sealed(Position position, ResumeToken token) {}
 
   ResumeTokens(MacKey key, String principal, WatchFilter filter) {
     this.key = key;
     this.principal = principal.getBytes(StandardCharsets.UTF_8);
     this.filter = filter.canonical();
+  }
+
+  /** The token of a watch of one store; the same object to whoever asks soon. */
+  ResumeToken seal(Position position) {
+    int slot = (int) (position.revision() % KEPT);
+    Sealed sealed = kept.get(slot);
+    if (sealed == null || !sealed.position().equals(position)) {
+      sealed = new Sealed(position, seal(List.of(position)));
+      kept.set(slot, sealed);
+    }
+    return sealed.token();
   }
 
   ResumeToken seal(List<Position> positions) {

@@ -39,7 +39,7 @@ public final class WatchCursor implements AutoCloseable {
   private WatchCursor(WatchRequest request, List<JournalFeed> feeds, WatchTerms terms) {
     this.request = request;
     this.terms = terms;
-    this.tokens = new ResumeTokens(terms.tokenKey(), terms.principal(), request.filter());
+    this.tokens = feeds.get(0).tokens(terms.principal(), request.filter());
     for (JournalFeed feed : feeds) {
       cursors.add(new StoreCursor(feed, request.filter(), request.latestOnly(), feed.head()));
     }
@@ -258,7 +258,9 @@ public final class WatchCursor implements AutoCloseable {
   }
 
   private ResumeToken token() {
-    return tokens.seal(cursors.stream().map(StoreCursor::position).toList());
+    return cursors.size() == 1
+        ? tokens.seal(cursors.get(0).position())
+        : tokens.seal(cursors.stream().map(StoreCursor::position).toList());
   }
 
   /** Frees what it holds; the stores stay open. */

@@ -1,6 +1,5 @@
 package dev.coffer.journal;
 
-import dev.coffer.key.MacKey;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.VersionId;
@@ -11,14 +10,12 @@ import org.jspecify.annotations.Nullable;
  * On which terms a watch runs, beside what it asks.
  *
  * @param principal who watches; resume tokens are bound to it
- * @param tokenKey what seals resume tokens
  * @param sight what the principal may see; asked for each event at the moment it is told
  * @param values where values come from
  */
-public record WatchTerms(String principal, MacKey tokenKey, Sight sight, Values values) {
+public record WatchTerms(String principal, Sight sight, Values values) {
   public WatchTerms {
     Objects.requireNonNull(principal, "principal");
-    Objects.requireNonNull(tokenKey, "tokenKey");
     Objects.requireNonNull(sight, "sight");
     Objects.requireNonNull(values, "values");
   }

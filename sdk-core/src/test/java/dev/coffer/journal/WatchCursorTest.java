@@ -87,8 +87,7 @@ class WatchCursorTest {
   void aTokenFromTheFutureIsRefusedAndNotWaitedFor() {
     watched.put("a");
     Position ahead = new Position(watched.store.id(), watched.store.epoch(), 2);
-    ResumeToken future =
-        new ResumeTokens(watched.feed.tokenKey(), "ops", WatchedStore.ALL).seal(List.of(ahead));
+    ResumeToken future = watched.feed.tokens("ops", WatchedStore.ALL).seal(ahead);
     SecretsException refused = refused(() -> watched.watch(WatchStart.after(future)).close());
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     watched.put("b");
@@ -147,10 +146,7 @@ class WatchCursorTest {
   void whatAPrincipalMayNotSeeIsPassedOver() {
     WatchTerms blind =
         new WatchTerms(
-            "ops",
-            watched.feed.tokenKey(),
-            (label, name) -> !name.text().startsWith("hidden/"),
-            WatchTerms.Values.NONE);
+            "ops", (label, name) -> !name.text().startsWith("hidden/"), WatchTerms.Values.NONE);
     WatchRequest request = WatchRequest.of(WatchedStore.ALL, WatchStart.NOW);
     watched.put("hidden/old");
     try (WatchCursor cursor = WatchCursor.open(request, List.of(watched.feed), blind);

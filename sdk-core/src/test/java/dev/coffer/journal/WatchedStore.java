@@ -53,8 +53,7 @@ final class WatchedStore implements AutoCloseable {
   }
 
   WatchTerms terms(String principal) {
-    return new WatchTerms(
-        principal, feed.tokenKey(), (label, name) -> true, WatchTerms.Values.NONE);
+    return new WatchTerms(principal, (label, name) -> true, WatchTerms.Values.NONE);
   }
 
   WatchCursor watch(WatchFilter filter, WatchStart start, String principal) {

@@ -11,6 +11,7 @@ import dev.coffer.store.JournaledStore;
 import dev.coffer.store.SealedStore;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Feeds implements AutoCloseable {
+  /** How many streams are woken by one task: to hand over each costs more than what it does. */
+  private static final int BATCH = 32;
+
   private final ServedStores stores;
   private final Executor pump;
   private final Supplier<@Nullable SealedStore> system;
@@ -84,7 +88,23 @@ final class Feeds implements AutoCloseable {
     private void wakeAll() {
       // Before the watchers look, so that a change which they do not see wakes them again.
       waking.set(false);
-      watchers.forEach(WatchStream::ready);
+      List<WatchStream> batch = new ArrayList<>(BATCH);
+      for (WatchStream watcher : watchers) {
+        if (watcher.queue()) {
+          batch.add(watcher);
+        }
+        if (batch.size() == BATCH) {
+          runAll(batch);
+          batch = new ArrayList<>(BATCH);
+        }
+      }
+      runAll(batch);
+    }
+
+    private void runAll(List<WatchStream> batch) {
+      if (!batch.isEmpty()) {
+        pump.execute(() -> batch.forEach(WatchStream::run));
+      }
     }
   }
 

@@ -36,6 +36,7 @@ final class WatchStream implements Pushed {
 
   private final WatchCursor cursor;
   private final Pushing<WatchResponse> out;
+  private final Messages messages;
   private final List<Feeds.Feed> feeds;
   private final Executor pump;
   private final Duration bookmarks;
@@ -58,6 +59,7 @@ final class WatchStream implements Pushed {
   WatchStream(
       WatchCursor cursor,
       Pushing<WatchResponse> out,
+      Messages messages,
       List<Feeds.Feed> feeds,
       Executor pump,
       Duration bookmarks,
@@ -65,6 +67,7 @@ final class WatchStream implements Pushed {
       Runnable atEnd) {
     this.cursor = cursor;
     this.out = out;
+    this.messages = messages;
     this.feeds = feeds;
     this.pump = pump;
     this.bookmarks = bookmarks;
@@ -77,16 +80,24 @@ final class WatchStream implements Pushed {
   /** There may be something to do. Returns at once. */
   @Override
   public void ready() {
+    if (queue()) {
+      pump.execute(this::run);
+    }
+  }
+
+  /**
+   * Notes that there may be something to do.
+   *
+   * @return whether the caller has to see to it that {@link #run} is called
+   */
+  boolean queue() {
     while (true) {
       int now = state.get();
       if (now == QUEUED || now == RUNNING_AGAIN) {
-        return;
+        return false;
       }
       if (state.compareAndSet(now, now == IDLE ? QUEUED : RUNNING_AGAIN)) {
-        if (now == IDLE) {
-          pump.execute(this::run);
-        }
-        return;
+        return now == IDLE;
       }
     }
   }
@@ -118,7 +129,7 @@ final class WatchStream implements Pushed {
     ready();
   }
 
-  private void run() {
+  void run() {
     state.set(RUNNING);
     boolean more = false;
     try {
@@ -188,7 +199,7 @@ final class WatchStream implements Pushed {
 
   private void send(WatchEvent event) {
     try {
-      out.send(Watching.message(event));
+      out.send(messages.of(event));
     } finally {
       close(event);
     }

@@ -49,6 +49,7 @@ public final class Watches implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(named("coffer-watch-clock-"));
   private final Feeds feeds;
+  private final Messages messages = new Messages();
   private final Set<WatchStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
 
@@ -161,7 +162,6 @@ public final class Watches implements AutoCloseable {
     WatchTerms terms =
         new WatchTerms(
             principal.name(),
-            journals.get(0).tokenKey(),
             (store, name) -> rights.mayWatch(principal, store, name),
             (store, name, version) -> value(principal, store, name, version));
     List<WatchStream> made = new ArrayList<>();
@@ -169,6 +169,7 @@ public final class Watches implements AutoCloseable {
         new WatchStream(
             WatchCursor.open(request, journals, terms),
             out,
+            messages,
             watched,
             this::pump,
             request.bookmarks(),
