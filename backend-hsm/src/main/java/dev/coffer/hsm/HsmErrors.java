@@ -82,6 +82,13 @@ final class HsmErrors {
         .collect(Collectors.joining(", "));
   }
 
+  static SecretsException isCurrent(String label) {
+    return of(
+            ErrorCode.FAILED_PRECONDITION, "The key " + label + " wraps now: it is not destroyed.")
+        .remedy("Rotate the root key first.")
+        .build();
+  }
+
   static SecretsException tokenExists(String label) {
     return of(ErrorCode.ALREADY_EXISTS, "There is a token " + label + " already.")
         .remedy("Use it, or give the new one another label.")

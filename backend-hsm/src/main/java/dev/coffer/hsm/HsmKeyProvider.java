@@ -2,8 +2,8 @@ package dev.coffer.hsm;
 
 import dev.coffer.hsm.cryptoki.KeyFacts;
 import dev.coffer.hsm.cryptoki.Mechanism;
-import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyVersion;
+import dev.coffer.key.RotatingKeyProvider;
 import dev.coffer.key.WrappedKey;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * anew. A PIN that was refused is not tried again. There is no signing key: {@code sign} and {@code
  * verify} are UNSUPPORTED.
  */
-public final class HsmKeyProvider implements KeyProvider {
+public final class HsmKeyProvider implements RotatingKeyProvider {
   private static final int MOST_RANDOM_BYTES = 1024;
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration UNKNOWN_FOR = Duration.ofSeconds(1);
@@ -114,9 +114,25 @@ public final class HsmKeyProvider implements KeyProvider {
    * @throws SecretsException UNAVAILABLE when the token cannot be used now; FAILED_PRECONDITION
    *     when it cannot make a key
    */
+  @Override
   public KeyVersion rotate() {
     mustBeOpen();
     return new KeyBirth(device, root).next().id();
+  }
+
+  /** Destroys the key on the token, where it is still the one that is meant. */
+  @Override
+  public void destroy(KeyVersion id) {
+    mustBeOpen();
+    RootKeyVersion version = version(id);
+    if (version == known()) {
+      throw HsmErrors.isCurrent(version.label());
+    }
+    device.run(
+        lease -> {
+          root.destroy(lease, version);
+          return true;
+        });
   }
 
   @Override

@@ -167,6 +167,17 @@ final class RootKey {
         .toList();
   }
 
+  /** Destroys a version's key; one that is gone already is forgotten. */
+  void destroy(Lease lease, RootKeyVersion version) {
+    KeyFacts facts = findOne(lease, version.label());
+    if (facts != null && version.is(facts)) {
+      lease.cryptoki().destroy(lease.session(), facts.handle());
+    } else if (facts == null) {
+      mustBeLoggedIn(lease);
+    }
+    drop(version);
+  }
+
   /** Takes out a version that its maker took back; the highest of the others wraps then. */
   synchronized void drop(RootKeyVersion version) {
     versions.remove(version.id().version());

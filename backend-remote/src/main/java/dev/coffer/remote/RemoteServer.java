@@ -16,6 +16,7 @@ import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.Probe;
 import dev.coffer.spi.SecretSource;
+import dev.coffer.store.StoreKeys;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -118,6 +119,11 @@ public final class RemoteServer implements AutoCloseable {
           .cause(e)
           .build();
     }
+  }
+
+  /** The keys of a sealed store. Asks nothing yet. */
+  public StoreKeys keys(String store) {
+    return new RemoteKeys(channel, store);
   }
 
   RemoteChannel channel() {

@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import dev.coffer.cli.verb.conformance.ConformanceVerb;
 import dev.coffer.cli.verb.context.ContextVerbs;
 import dev.coffer.cli.verb.hsm.HsmVerbs;
+import dev.coffer.cli.verb.keys.KeysVerbs;
 import dev.coffer.cli.verb.look.LookVerbs;
 import dev.coffer.cli.verb.secret.SecretVerbs;
 import dev.coffer.cli.verb.server.ServerVerbs;
@@ -47,6 +48,7 @@ final class Verbs {
           "doctor",
           "conformance",
           "hsm",
+          "keys",
           "version",
           "completion",
           "context");
@@ -67,6 +69,7 @@ final class Verbs {
       case "conformance" -> new ConformanceVerb();
       case "watch", "run" -> WatchVerbs.create(name);
       case "hsm" -> HsmVerbs.group();
+      case "keys" -> KeysVerbs.group();
       case "completion" -> new CompletionVerb();
       case "context" -> ContextVerbs.group();
       default -> null;

@@ -214,11 +214,6 @@ class DevServerTest {
   }
 
   @Test
-  void an_hsm_is_refused_clearly() {
-    assertThat(cli.run("dev", "--data", "h", "--hsm").exit()).isEqualTo(9);
-  }
-
-  @Test
   void everything_it_made_is_its_owners_alone() throws IOException {
     try (var files = Files.walk(home.resolve("d"))) {
       assertThat(files)

@@ -7,6 +7,7 @@ import dev.coffer.layer.metrics.MetricsConfig;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.OpenStore;
 import dev.coffer.pipeline.Stores;
+import dev.coffer.proto.v1.KeyRingServiceGrpc;
 import dev.coffer.proto.v1.SecretServiceGrpc;
 import dev.coffer.proto.v1.SystemServiceGrpc;
 import dev.coffer.proto.v1.WatchServiceGrpc;
@@ -17,6 +18,7 @@ import dev.coffer.server.call.Gate;
 import dev.coffer.server.call.GatedService;
 import dev.coffer.server.call.ServedStores;
 import dev.coffer.server.health.Readiness;
+import dev.coffer.server.keyring.KeyRingCalls;
 import dev.coffer.server.operations.OperationsServer;
 import dev.coffer.server.secrets.SecretCalls;
 import dev.coffer.server.system.Backups;
@@ -110,7 +112,9 @@ final class ServerStart {
         List.of(
             secrets.in(new GatedService(SecretServiceGrpc.getServiceDescriptor(), gate, system)),
             watching.in(new GatedService(WatchServiceGrpc.getServiceDescriptor(), gate, system)),
-            about.in(new GatedService(SystemServiceGrpc.getServiceDescriptor(), gate, system)));
+            about.in(new GatedService(SystemServiceGrpc.getServiceDescriptor(), gate, system)),
+            new KeyRingCalls(served, system)
+                .in(new GatedService(KeyRingServiceGrpc.getServiceDescriptor(), gate, system)));
 
     Listener listener = owned.add(new Listener(server, tls, access));
     Server grpc = listener.start(services, readiness.service());

@@ -1,5 +1,6 @@
 package dev.coffer.config;
 
+import dev.coffer.key.KeyProvider;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.PipelineConfig;
@@ -286,6 +287,38 @@ public final class CofferConfig {
       DataFolder.make(server.data());
     }
     backups.restore(backup);
+  }
+
+  /**
+   * Opens every record of a sealed store, or of a backup of it, by a root key that was put away, as
+   * on the day on which all others are lost. Changes nothing. No server may run on the store.
+   *
+   * @param backup null for the store itself
+   * @throws SecretsException INTEGRITY when this key does not open it; UNSUPPORTED in direct mode
+   */
+  public VerifyReport drill(String store, @Nullable Path backup, KeyProvider offline) {
+    return new SealedRecovery(store, sealed(store), providers).drill(backup, offline);
+  }
+
+  /**
+   * Lets the configured root keys, which are made where they are not there, open a sealed store
+   * again by way of one that was put away. No server may run on the store.
+   *
+   * @throws SecretsException INTEGRITY when that key does not open it
+   */
+  public void restoreRootKeys(String store, KeyProvider offline) {
+    new SealedRecovery(store, sealed(store), providers).restore(offline);
+  }
+
+  private Section sealed(String store) {
+    Section section = plan.sections().get(store);
+    if (section == null || !plan.isSealed(store)) {
+      throw SecretsException.of(ErrorCode.NOT_FOUND, "There is no sealed store of that name.")
+          .store(store)
+          .remedy("The sealed stores are: " + plan.sealed() + ".")
+          .build();
+    }
+    return section;
   }
 
   private SealedBackups backups(String store) {

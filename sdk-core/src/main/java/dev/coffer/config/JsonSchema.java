@@ -27,6 +27,8 @@ final class JsonSchema {
           "records",
           SealedType.TYPE + ".rootKey",
           "rootKey",
+          SealedType.TYPE + ".reserveKeys",
+          "rootKeys",
           LayeredType.TYPE + ".layers",
           "members",
           FailoverType.TYPE + ".stores",
@@ -80,6 +82,7 @@ final class JsonSchema {
 
   private void references() {
     definitions.set("members", list(anyOf(type("string"), ref("store"))).put("minItems", 1));
+    definitions.set("rootKeys", list(ref("rootKey")).put("maxItems", 3));
     ObjectNode stores = type("object").put("minProperties", 1);
     stores.set(
         "propertyNames", JSON.objectNode().put("pattern", "^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"));

@@ -27,19 +27,27 @@ import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
+import dev.coffer.store.SealedSource;
+import dev.coffer.store.SealedStore;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store together with the source that it comes from: closed, it takes along whatever was opened
  * for it, as members, root keys and the stores of its credentials.
  */
-final class OwningStore implements SecretBackend {
+final class OwningStore implements SecretBackend, SealedSource {
   private final SecretBackend store;
   private final BackendSource source;
 
   OwningStore(SecretBackend store, BackendSource source) {
     this.store = store;
     this.source = source;
+  }
+
+  @Override
+  public @Nullable SealedStore sealed() {
+    return SealedSource.of(store);
   }
 
   @Override

@@ -32,6 +32,8 @@ import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
 import dev.coffer.store.JournalEvent;
 import dev.coffer.store.JournaledStore;
+import dev.coffer.store.SealedSource;
+import dev.coffer.store.SealedStore;
 import dev.coffer.store.StoreSnapshot;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * A store that could not be reached when the program started. Each call opens it if it can, at most
  * once a second; until then calls fail with UNAVAILABLE and the probe says why.
  */
-final class PendingStore implements SecretBackend, JournaledStore {
+final class PendingStore implements SecretBackend, JournaledStore, SealedSource {
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final String name;
@@ -198,6 +200,11 @@ final class PendingStore implements SecretBackend, JournaledStore {
   @Override
   public ChangeSubscription changes(Interest interest, ChangeListener listener) {
     return changes.add(interest, listener);
+  }
+
+  @Override
+  public @Nullable SealedStore sealed() {
+    return opened instanceof SealedStore sealed ? sealed : null;
   }
 
   private JournaledStore journaled() {

@@ -1,6 +1,7 @@
 package dev.coffer.config;
 
 import dev.coffer.key.KeyProvider;
+import dev.coffer.key.RootKeys;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.store.RecordStore;
@@ -65,9 +66,17 @@ final class SealedBackups {
         parent(records),
         SealedStore::restore,
         restored -> {
-          restored.backup(records);
+          restored.copyTo(records);
           return restored.epoch();
         });
+  }
+
+  /** The same by a key that was put away, alone. */
+  VerifyReport verify(Path backup, KeyProvider offline) {
+    Opening opening =
+        (label, records, roots, config) ->
+            SealedStore.open(label, records, RootKeys.of(offline), config);
+    return onCopy(backup, parent(backup), opening, SealedStore::verify);
   }
 
   private <R> R onCopy(Path backup, Path near, Opening opening, Function<SealedStore, R> work) {
@@ -77,13 +86,13 @@ final class SealedBackups {
         Path copy = folder.resolve("records");
         copy(backup, copy);
         Section records = section.section("records").with(PATH, copy.toString());
-        try (KeyProvider root = SealedType.rootKey(section, providers);
+        try (OpenRootKeys roots = SealedType.rootKeys(section, providers);
             SealedStore opened =
                 opening.open(
                     store,
                     providers.records(records).open(records),
-                    root,
-                    SealedType.config(section))) {
+                    roots.keys(),
+                    SealedRecovery.still(section))) {
           return work.apply(opened);
         }
       } finally {
@@ -96,7 +105,7 @@ final class SealedBackups {
 
   /** How a copy becomes a store. */
   private interface Opening {
-    SealedStore open(String label, RecordStore records, KeyProvider root, SealedConfig config);
+    SealedStore open(String label, RecordStore records, RootKeys roots, SealedConfig config);
   }
 
   private static void copy(Path from, Path to) throws IOException {

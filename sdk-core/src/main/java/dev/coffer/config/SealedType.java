@@ -1,7 +1,6 @@
 package dev.coffer.config;
 
-import dev.coffer.key.KeyProvider;
-import dev.coffer.key.KeyProviderFactory;
+import dev.coffer.key.RootKeys;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Limits;
@@ -9,6 +8,8 @@ import dev.coffer.spi.Privileges;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SettingsSchema;
 import dev.coffer.spi.SettingsSchema.Kind;
+import dev.coffer.store.KeyMode;
+import dev.coffer.store.KeysConfig;
 import dev.coffer.store.MemoryRecords;
 import dev.coffer.store.RecordStore;
 import dev.coffer.store.RecordStoreProvider;
@@ -22,10 +23,36 @@ import java.util.Set;
 final class SealedType implements StoreType {
   static final String TYPE = "sealed";
 
+  private static final String RESERVE = "reserveKeys";
+
+  private static final SettingsSchema KEYS =
+      SettingsSchema.builder()
+          .choice(
+              "mode",
+              "What wraps the data keys of values: the ring in memory, or the root key itself, which"
+                  + " is asked for each value; default: ring.",
+              "ring",
+              "direct")
+          .optional(
+              "rotateAfter",
+              Kind.DURATION,
+              "The age at which a ring key is replaced, 1m to 730d; default: 90d.")
+          .optional(
+              "rewrapRate",
+              Kind.INTEGER,
+              "Records rewrapped in a second after a rotation, 1 to 1000000; default: 1000.")
+          .build();
+
   private static final SettingsSchema SCHEMA =
       SettingsSchema.builder()
           .section("records", true, "Where the sealed records lie.", SettingsSchema.EMPTY)
           .section("rootKey", true, "The key that wraps the key ring.", SettingsSchema.EMPTY)
+          .optional(
+              RESERVE,
+              Kind.LIST,
+              "Up to three more root keys, sections as rootKey: any of them opens the store when"
+                  + " those before it cannot be reached.")
+          .section("keys", false, "How the keys are looked after.", KEYS)
           .optional("maxValueBytes", Kind.BYTES, "The largest value, 1 to 1MiB; default: 64KiB.")
           .optional(
               "maxVersions", Kind.INTEGER, "Versions kept of one secret, 3 to 1000; default: 32.")
@@ -56,13 +83,40 @@ final class SealedType implements StoreType {
   @Override
   public void check(Section section, References references) {
     SchemaCheck check = new SchemaCheck(references::add);
-    check.check(section, SCHEMA, Set.of("type"));
+    check.check(section, SCHEMA, Set.of("type", RESERVE));
     config(section);
     Providers providers = references.providers();
     Section records = section.section("records");
     check.check(records, providers.records(records).schema(), Set.of("type"));
-    Section rootKey = section.section("rootKey");
-    check.check(rootKey, providers.rootKey(rootKey).schema(), Set.of("type"));
+    for (Section rootKey : rootSections(section)) {
+      check.check(rootKey, providers.rootKey(rootKey).schema(), Set.of("type"));
+    }
+  }
+
+  /** The sections of all root keys; the first is asked first. */
+  static List<Section> rootSections(Section section) {
+    List<Section> all = new ArrayList<>(List.of(section.section("rootKey")));
+    Node reserve = section.node(RESERVE);
+    if (reserve == null) {
+      return all;
+    }
+    if (!(reserve instanceof Node.Sequence list) || list.items().size() > RootKeys.MAX - 1) {
+      throw section.invalid(
+          RESERVE,
+          section.path() + "." + RESERVE + " is not a list of up to three root keys",
+          "Write for example reserveKeys: [ { type: software, file: reserve.key } ].");
+    }
+    for (int i = 0; i < list.items().size(); i++) {
+      String path = section.path() + "." + RESERVE + "[" + i + "]";
+      if (!(list.items().get(i) instanceof Node.Mapping mapping)) {
+        throw list.items()
+            .get(i)
+            .at()
+            .error(path + " is not a root key", "Write { type: … } with its settings.");
+      }
+      all.add(new Section(path, mapping, section.scope()));
+    }
+    return all;
   }
 
   static SealedConfig config(Section section) {
@@ -72,6 +126,7 @@ final class SealedType implements StoreType {
                 section.bytes("maxValueBytes", 1, Limits.HARD_MAX_VALUE_BYTES, or.maxValueBytes()))
         .withMaxVersions(section.integer("maxVersions", 3, 1000, or.maxVersions()))
         .withRefuseExpired(section.flag("refuseExpired", or.refuseExpired()))
+        .withKeys(keys(section.section("keys"), or.keys()))
         .withJournal(
             section.integer("journalEvents", 1000, 1_000_000_000, (int) or.journalEvents()),
             section.duration("journalRetention", or.journalRetention()));
@@ -102,18 +157,18 @@ final class SealedType implements StoreType {
   }
 
   private static SealedStore openNow(String name, Section section, StoreOpening opening) {
-    KeyProvider root = rootKey(section, opening.providers());
+    OpenRootKeys roots = rootKeys(section, opening.providers());
     try {
       RecordStore records = recordStore(section, opening.providers());
       // Records in memory are born empty with each process: there is never anything to open.
       SealedStore store =
           records instanceof MemoryRecords
-              ? SealedStore.create(name, records, root, config(section))
-              : SealedStore.open(name, records, root, config(section));
-      opening.closeLater(root);
+              ? SealedStore.create(name, records, roots.keys(), config(section))
+              : SealedStore.open(name, records, roots.keys(), config(section));
+      roots.handTo(opening::closeLater);
       return store;
     } catch (SecretsException e) {
-      root.close();
+      roots.close();
       throw e;
     }
   }
@@ -128,11 +183,12 @@ final class SealedType implements StoreType {
   boolean bootstrap(String name, Section section, Providers providers) {
     try {
       if (!isEmpty(section, providers)) {
-        rootKey(section, providers).close();
+        rootKeys(section, providers).close();
         return false;
       }
-      try (KeyProvider root = newRootKey(section, providers)) {
-        SealedStore.create(name, recordStore(section, providers), root, config(section)).close();
+      try (OpenRootKeys roots = OpenRootKeys.made(rootSections(section), providers)) {
+        SealedStore.create(name, recordStore(section, providers), roots.keys(), config(section))
+            .close();
         return true;
       }
     } catch (SecretsException e) {
@@ -152,23 +208,8 @@ final class SealedType implements StoreType {
     return provider.open(records);
   }
 
-  static KeyProvider rootKey(Section section, Providers providers) {
-    Section rootKey = section.section("rootKey");
-    return providers.rootKey(rootKey).open(rootKey);
-  }
-
-  /** A root key that is there already and wraps nothing yet may serve: an HSM's often is. */
-  private static KeyProvider newRootKey(Section section, Providers providers) {
-    Section rootKey = section.section("rootKey");
-    KeyProviderFactory factory = providers.rootKey(rootKey);
-    try {
-      return factory.create(rootKey);
-    } catch (SecretsException e) {
-      if (e.code() != ErrorCode.ALREADY_EXISTS) {
-        throw e;
-      }
-      return factory.open(rootKey);
-    }
+  static OpenRootKeys rootKeys(Section section, Providers providers) {
+    return OpenRootKeys.of(rootSections(section), providers);
   }
 
   private static SecretsException named(String name, SecretsException e) {

@@ -4,6 +4,7 @@ import dev.coffer.envelope.ParsedEnvelope.Recipient;
 import dev.coffer.envelope.Refusal.Reason;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -26,15 +27,29 @@ public final class Envelopes {
   public static final int MAX_PLAINTEXT_BYTES = 1 << 20;
 
   private final RingKeys keys;
+  private final @Nullable ProviderKeys provider;
   private final SuitePool suites;
 
   public Envelopes(RingKeys keys) {
-    this(keys, KernelRandomness::new);
+    this(keys, null, KernelRandomness::new);
+  }
+
+  /**
+   * @param provider opens what was sealed {@linkplain #sealDirect directly}
+   */
+  public Envelopes(RingKeys keys, ProviderKeys provider) {
+    this(keys, provider, KernelRandomness::new);
   }
 
   /** With the known salts and nonces of the tests. */
   Envelopes(RingKeys keys, Supplier<Randomness> randomness) {
+    this(keys, null, randomness);
+  }
+
+  /** With both. */
+  Envelopes(RingKeys keys, @Nullable ProviderKeys provider, Supplier<Randomness> randomness) {
     this.keys = Objects.requireNonNull(keys, "keys");
+    this.provider = provider;
     this.suites = new SuitePool(randomness);
   }
 
@@ -50,14 +65,36 @@ public final class Envelopes {
     return seal(context, plaintext, List.of(keys.active()));
   }
 
-  /** Seals for several recipients, in ascending order of key id. */
-  byte[] seal(EnvelopeContext context, byte[] plaintext, List<RingKey> recipients) {
+  /**
+   * Seals a plaintext under a data key that the key provider wraps, and no key of the ring: one
+   * call of it for each of its keys.
+   *
+   * @throws SecretsException as {@link #seal}; whatever the provider throws
+   */
+  public byte[] sealDirect(EnvelopeContext context, byte[] plaintext) {
+    requireSize(plaintext);
+    Suite suite = suites.take();
+    byte[] envelope = suite.sealDirect(context, plaintext, provider());
+    suites.giveBack(suite);
+    return envelope;
+  }
+
+  private static void requireSize(byte[] plaintext) {
     if (plaintext.length > MAX_PLAINTEXT_BYTES) {
       throw SecretsException.of(
               ErrorCode.LIMIT_EXCEEDED, "A record has more than 1 MiB (1048576 bytes).")
           .remedy("Make it smaller, or split it.")
           .build();
     }
+  }
+
+  private ProviderKeys provider() {
+    return Objects.requireNonNull(provider, "no key provider wraps data keys here");
+  }
+
+  /** Seals for several recipients, in ascending order of key id. */
+  byte[] seal(EnvelopeContext context, byte[] plaintext, List<RingKey> recipients) {
+    requireSize(plaintext);
     Suite suite = suites.take();
     byte[] envelope = suite.seal(context, plaintext, recipients);
     suites.giveBack(suite);
@@ -112,6 +149,25 @@ public final class Envelopes {
   }
 
   /**
+   * The same message under a data key that the key provider wraps; payload as for {@link #rewrap}.
+   *
+   * @throws SecretsException INTEGRITY when its data key does not open; whatever the provider
+   *     throws
+   */
+  public byte[] rewrapDirect(EnvelopeContext context, byte[] envelope) {
+    try {
+      ParsedEnvelope parsed = parse(context, envelope, MAX_PLAINTEXT_BYTES);
+      Suite suite = suites.take();
+      byte[] rewrapped =
+          suite.rewrapDirect(context, envelope, parsed, opener(envelope, parsed), provider());
+      suites.giveBack(suite);
+      return rewrapped;
+    } catch (Refusal refusal) {
+      throw damaged();
+    }
+  }
+
+  /**
    * The ids of the keys that an envelope is sealed for, ascending. Reads the form alone and proves
    * nothing.
    *
@@ -133,52 +189,63 @@ public final class Envelopes {
   byte[] openOrRefuse(EnvelopeContext context, byte[] envelope, int maxPlaintextBytes)
       throws Refusal {
     ParsedEnvelope parsed = parse(context, envelope, maxPlaintextBytes);
-    for (Recipient recipient : parsed.recipients()) {
-      RingKey key = find(recipient);
-      if (key != null) {
-        return open(context, envelope, parsed, recipient, key);
-      }
-    }
-    throw new Refusal(Reason.NO_CONFIGURED_KEY);
+    return open(context, envelope, parsed, opener(envelope, parsed));
   }
 
   private void verifyOrRefuse(EnvelopeContext context, byte[] envelope, int maxPlaintextBytes)
       throws Refusal {
     ParsedEnvelope parsed = parse(context, envelope, maxPlaintextBytes);
     for (Recipient recipient : parsed.recipients()) {
-      RingKey key = find(recipient);
-      if (key == null) {
-        throw new Refusal(Reason.NO_CONFIGURED_KEY);
-      }
-      Arrays.fill(open(context, envelope, parsed, recipient, key), (byte) 0);
+      DataKeyOpener opener = opener(envelope, List.of(recipient));
+      Arrays.fill(open(context, envelope, parsed, opener), (byte) 0);
     }
   }
 
   private byte[] rewrapOrRefuse(EnvelopeContext context, byte[] envelope) throws Refusal {
     ParsedEnvelope parsed = parse(context, envelope, MAX_PLAINTEXT_BYTES);
-    for (Recipient recipient : parsed.recipients()) {
-      RingKey key = find(recipient);
-      if (key != null) {
-        Suite suite = suites.take();
-        byte[] rewrapped = suite.rewrap(context, envelope, parsed, recipient, key, keys.active());
-        suites.giveBack(suite);
-        return rewrapped;
-      }
-    }
-    throw new Refusal(Reason.NO_CONFIGURED_KEY);
+    DataKeyOpener opener = opener(envelope, parsed);
+    Suite suite = suites.take();
+    byte[] rewrapped = suite.rewrap(context, envelope, parsed, opener, keys.active());
+    suites.giveBack(suite);
+    return rewrapped;
   }
 
   private byte[] open(
-      EnvelopeContext context,
-      byte[] envelope,
-      ParsedEnvelope parsed,
-      Recipient recipient,
-      RingKey key)
+      EnvelopeContext context, byte[] envelope, ParsedEnvelope parsed, DataKeyOpener opener)
       throws Refusal {
     Suite suite = suites.take();
-    byte[] plaintext = suite.open(context, envelope, parsed, recipient, key);
+    byte[] plaintext = suite.open(context, envelope, parsed, opener);
     suites.giveBack(suite);
     return plaintext;
+  }
+
+  private DataKeyOpener opener(byte[] envelope, ParsedEnvelope parsed) throws Refusal {
+    return opener(envelope, parsed.recipients());
+  }
+
+  /** The first recipient of the ring whose key is configured; else those of the key provider. */
+  private DataKeyOpener opener(byte[] envelope, List<Recipient> recipients) throws Refusal {
+    List<ProviderKeys.Wrapped> wraps = new ArrayList<>();
+    for (Recipient recipient : recipients) {
+      if (recipient.type() == Layout.RING_RECIPIENT) {
+        RingKey key = keys.find(recipient.keyId());
+        if (key != null) {
+          return new DataKeyOpener.OfRing(recipient, key);
+        }
+      } else if (provider != null) {
+        ProviderKeys.Wrapped wrapped =
+            new ProviderKeys.Wrapped(
+                recipient.keyId(),
+                Arrays.copyOfRange(envelope, recipient.wrapOffset(), recipient.end()));
+        if (provider.knows(wrapped)) {
+          wraps.add(wrapped);
+        }
+      }
+    }
+    if (wraps.isEmpty()) {
+      throw new Refusal(Reason.NO_CONFIGURED_KEY);
+    }
+    return new DataKeyOpener.OfProvider(provider(), wraps);
   }
 
   private static ParsedEnvelope parse(
@@ -187,11 +254,6 @@ public final class Envelopes {
       throw new IllegalArgumentException("the cap of a plaintext is from 0 to 1 MiB");
     }
     return ParsedEnvelope.parse(envelope, context.type(), maxPlaintextBytes);
-  }
-
-  /** Only keys of the ring are configured here: a data key under a key provider opens elsewhere. */
-  private @Nullable RingKey find(Recipient recipient) {
-    return recipient.type() == Layout.RING_RECIPIENT ? keys.find(recipient.keyId()) : null;
   }
 
   private static SecretsException damaged() {

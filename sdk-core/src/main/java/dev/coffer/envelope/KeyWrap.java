@@ -89,6 +89,12 @@ final class KeyWrap {
     }
   }
 
+  /** What a wrap by a key of this id is authenticated with, for a provider to wrap with. */
+  byte[] associated(byte[] envelope, String keyId, byte[] contextHash) {
+    encodeKeyId(keyId);
+    return Arrays.copyOf(associated, associate(envelope, contextHash));
+  }
+
   void wipe() {
     hkdf.wipe();
     gcm.wipe();
@@ -96,11 +102,7 @@ final class KeyWrap {
 
   private void deriveKey(RingKey key, byte[] envelope, int saltOffset)
       throws GeneralSecurityException {
-    int idLength = key.id().length();
-    Layout.putU16(keyIdInfo, 0, idLength);
-    for (int i = 0; i < idLength; i++) {
-      keyIdInfo[2 + i] = (byte) key.id().charAt(i);
-    }
+    int idLength = encodeKeyId(key.id());
     byte[] ringKey = key.key().getEncoded();
     try {
       if (ringKey.length != Layout.KEY_BYTES) {
@@ -113,7 +115,17 @@ final class KeyWrap {
     hkdf.expand(LABEL, keyIdInfo, 2 + idLength, gcm.key());
   }
 
-  /** Follows {@link #deriveKey}, which left the key id. Gives the length. */
+  /** Leaves the key id behind its length. Gives the length. */
+  private int encodeKeyId(String keyId) {
+    int length = keyId.length();
+    Layout.putU16(keyIdInfo, 0, length);
+    for (int i = 0; i < length; i++) {
+      keyIdInfo[2 + i] = (byte) keyId.charAt(i);
+    }
+    return length;
+  }
+
+  /** Follows {@link #encodeKeyId}, which left the key id. Gives the length. */
   private int associate(byte[] envelope, byte[] contextHash) {
     int keyIdLength = 2 + Layout.u16(keyIdInfo, 0);
     int length = CONTEXT.length;

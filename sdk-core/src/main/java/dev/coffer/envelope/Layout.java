@@ -2,6 +2,7 @@ package dev.coffer.envelope;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** Where the fields of SVE1 stand. All numbers are big-endian. */
 final class Layout {
@@ -51,6 +52,33 @@ final class Layout {
   /** The bytes of a recipient of the ring: type, key id and wrapped data key with their lengths. */
   static int ringRecipientBytes(int keyIdBytes) {
     return 1 + 2 + keyIdBytes + 2 + RING_WRAP_BYTES;
+  }
+
+  /** The bytes of recipients of a provider. */
+  static int providerRecipientsBytes(List<ProviderKeys.Wrapped> wraps) {
+    int bytes = 0;
+    for (ProviderKeys.Wrapped wrapped : wraps) {
+      bytes += 1 + 2 + wrapped.keyId().length() + 2 + wrapped.blob().length;
+    }
+    return bytes;
+  }
+
+  /** Writes a recipient of a provider, and says where it ends. */
+  static int putProviderRecipient(byte[] out, int offset, ProviderKeys.Wrapped wrapped) {
+    byte[] id = wrapped.keyId().getBytes(StandardCharsets.US_ASCII);
+    byte[] blob = wrapped.blob();
+    if (!KeyIds.isValid(wrapped.keyId())
+        || blob.length < 1
+        || blob.length > MAX_PROVIDER_BLOB_BYTES) {
+      throw new IllegalArgumentException("a wrapped data key has 1 to 1024 bytes and a key id");
+    }
+    out[offset] = (byte) PROVIDER_RECIPIENT;
+    putU16(out, offset + 1, id.length);
+    System.arraycopy(id, 0, out, offset + 3, id.length);
+    int blobOffset = offset + 3 + id.length + 2;
+    putU16(out, blobOffset - 2, blob.length);
+    System.arraycopy(blob, 0, out, blobOffset, blob.length);
+    return blobOffset + blob.length;
   }
 
   static int u16(byte[] bytes, int offset) {

@@ -1,5 +1,6 @@
 package dev.coffer.key;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
 final class MacKeys {
   private static final MacPurpose[] PURPOSES = MacPurpose.values();
 
-  /** All of them in a row, as the root key wraps them at once. */
+  /** All of them in a row, as they are sealed at once. */
   static final int BUNDLE_BYTES = OffHeapKey.BYTES * (1 + PURPOSES.length);
 
   private final OffHeapKey ringKey;
@@ -47,6 +48,20 @@ final class MacKeys {
       throw new IllegalArgumentException("no key for " + purpose);
     }
     return new MacKey(key);
+  }
+
+  /** All of them in a row; the caller wipes it. */
+  byte[] bundle() {
+    byte[] bundle = new byte[BUNDLE_BYTES];
+    put(ringKey, bundle, 0);
+    keys.forEach((purpose, key) -> put(key, bundle, OffHeapKey.BYTES * purpose.number()));
+    return bundle;
+  }
+
+  private static void put(OffHeapKey key, byte[] bundle, int offset) {
+    byte[] bytes = key.getEncoded();
+    System.arraycopy(bytes, 0, bundle, offset, bytes.length);
+    Arrays.fill(bytes, (byte) 0);
   }
 
   void destroy() {

@@ -49,6 +49,35 @@ final class RingErrors {
         .build();
   }
 
+  static SecretsException tooManyRoots() {
+    return SecretsException.of(
+            ErrorCode.LIMIT_EXCEEDED,
+            "The key ring opens in " + RingRecord.MAX_ROOTS + " ways: it takes no more.")
+        .remedy("Revoke the shares that were exported before: coffer keys revoke-shares.")
+        .build();
+  }
+
+  static SecretsException rootAway() {
+    return SecretsException.of(ErrorCode.UNAVAILABLE, "A root key cannot be reached now.")
+        .remedy(
+            "See that all root keys of the store can be reached, or take away one that is lost.")
+        .origin(Origin.KEY_PROVIDER)
+        .build();
+  }
+
+  static SecretsException noSuchKey() {
+    return SecretsException.of(ErrorCode.NOT_FOUND, "The key ring has no such key.")
+        .remedy("Look at its keys: coffer keys list.")
+        .build();
+  }
+
+  static SecretsException activeKey(String id) {
+    return SecretsException.of(
+            ErrorCode.FAILED_PRECONDITION, "The ring key " + id + " seals: it is not destroyed.")
+        .remedy("Rotate the key ring and rewrap first.")
+        .build();
+  }
+
   private static String name(KeyVersion key) {
     return key.key() + " version " + key.version();
   }

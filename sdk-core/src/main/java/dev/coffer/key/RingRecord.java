@@ -16,27 +16,38 @@ import org.jspecify.annotations.Nullable;
  * A key ring in the form it is kept in: big-endian, one encoding for each ring, bounded.
  *
  * <pre>{@code
- * "SVR1" ‖ u16 version (1) ‖ u64 generation ‖ u16 keys (1..1000)
- *   per key: u32 number (ascending) ‖ u8 state ‖ u64 uses ‖ u64 create time ‖ wrapped unless destroyed
- * ‖ wrapped message authentication keys
- * wrapped: u8 length ‖ root key ‖ u8 length ‖ its version ‖ u16 length (1..1024) ‖ blob
+ * "SVR1" ‖ u16 version (2) ‖ u64 generation
+ * ‖ u8 root keys (1..16)
+ *   per root key: u8 kind ‖ u8 length ‖ root key ‖ u8 length ‖ its version ‖ u16 length (1..1024) ‖ blob
+ * ‖ u16 keys (1..1000)
+ *   per key: u32 number (ascending) ‖ u8 state ‖ u64 uses ‖ u64 create time ‖ sealed (92) unless destroyed
+ * ‖ sealed message authentication keys (252)
  * }</pre>
  *
  * {@link RingSeal} puts its tag and checksum behind it.
  *
+ * @param roots the ring's opening key, wrapped by each root key
  * @param keys ascending by number; exactly one is active
- * @param macs the message authentication keys, wrapped together
+ * @param macs the message authentication keys, sealed together
  */
-record RingRecord(long generation, List<RingEntry> keys, WrappedKey macs) {
+@SuppressWarnings("ArrayRecordComponent") // carried, never compared
+record RingRecord(long generation, List<RootWrap> roots, List<RingEntry> keys, byte[] macs) {
   static final int MAX_KEYS = 1000;
+  static final int MAX_ROOTS = 16;
+
+  private static final int SEALED_MACS_BYTES = MacKeys.BUNDLE_BYTES + OpeningKey.OVERHEAD_BYTES;
 
   private static final byte[] MAGIC = "SVR1".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MAX_KEY_NAME = 64;
   private static final int MAX_VERSION_NAME = 128;
 
   RingRecord {
+    roots = List.copyOf(roots);
     keys = List.copyOf(keys);
+    if (roots.isEmpty() || roots.size() > MAX_ROOTS || macs.length != SEALED_MACS_BYTES) {
+      throw new IllegalArgumentException("a key ring has 1 to 16 root keys");
+    }
     if (generation < 1 || keys.isEmpty() || keys.size() > MAX_KEYS) {
       throw new IllegalArgumentException("a key ring has a generation and 1 to 1000 keys");
     }
@@ -64,17 +75,22 @@ record RingRecord(long generation, List<RingEntry> keys, WrappedKey macs) {
       out.write(MAGIC);
       out.writeShort(VERSION);
       out.writeLong(generation);
+      out.writeByte(roots.size());
+      for (RootWrap root : roots) {
+        out.writeByte(root.kind().number());
+        write(out, root.wrapped());
+      }
       out.writeShort(keys.size());
       for (RingEntry key : keys) {
         out.writeInt(key.number());
         out.writeByte(key.state().number());
         out.writeLong(key.uses());
         out.writeLong(key.createTime());
-        if (key.wrapped() != null) {
-          write(out, key.wrapped());
+        if (key.sealed() != null) {
+          out.write(key.sealed());
         }
       }
-      write(out, macs);
+      out.write(macs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,6 +114,12 @@ record RingRecord(long generation, List<RingEntry> keys, WrappedKey macs) {
     in.get(magic);
     require(Arrays.equals(magic, MAGIC) && in.getShort() == VERSION);
     long generation = in.getLong();
+    List<RootWrap> roots = new ArrayList<>();
+    int ways = Byte.toUnsignedInt(in.get());
+    require(ways <= MAX_ROOTS);
+    for (int i = 0; i < ways; i++) {
+      roots.add(new RootWrap(kind(in.get()), wrapped(in)));
+    }
     int count = Short.toUnsignedInt(in.getShort());
     require(count <= MAX_KEYS);
     List<RingEntry> keys = new ArrayList<>();
@@ -106,10 +128,25 @@ record RingRecord(long generation, List<RingEntry> keys, WrappedKey macs) {
       RingKeyState state = state(in.get());
       long uses = in.getLong();
       long createTime = in.getLong();
-      WrappedKey wrapped = state == RingKeyState.DESTROYED ? null : wrapped(in);
-      keys.add(new RingEntry(number, state, uses, createTime, wrapped));
+      byte[] sealed = state == RingKeyState.DESTROYED ? null : bytes(in, RingEntry.SEALED_BYTES);
+      keys.add(new RingEntry(number, state, uses, createTime, sealed));
     }
-    return new RingRecord(generation, keys, wrapped(in));
+    return new RingRecord(generation, roots, keys, bytes(in, SEALED_MACS_BYTES));
+  }
+
+  private static byte[] bytes(ByteBuffer in, int length) {
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
+  }
+
+  private static RootWrap.Kind kind(byte number) {
+    for (RootWrap.Kind kind : RootWrap.Kind.values()) {
+      if (kind.number() == number) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("unknown kind of a root key");
   }
 
   private static RingKeyState state(byte number) {
@@ -135,9 +172,7 @@ record RingRecord(long generation, List<RingEntry> keys, WrappedKey macs) {
     String version = text(in, MAX_VERSION_NAME);
     int length = Short.toUnsignedInt(in.getShort());
     require(length >= 1 && length <= WrappedKey.MAX_BLOB_BYTES);
-    byte[] blob = new byte[length];
-    in.get(blob);
-    return new WrappedKey(new KeyVersion(key, version), blob);
+    return new WrappedKey(new KeyVersion(key, version), bytes(in, length));
   }
 
   private static void write(DataOutputStream out, String text, int most) throws IOException {

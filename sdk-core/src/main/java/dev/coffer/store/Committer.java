@@ -54,8 +54,13 @@ final class Committer {
   }
 
   /** Gives back the place of a write that came to nothing. */
-  void leave() {
-    queue.leave();
+  void leave(WriteQueue.Place place) {
+    queue.leave(place);
+  }
+
+  /** Waits until every write that has a place now is settled. */
+  void awaitEarlier() throws InterruptedException {
+    queue.awaitEarlier();
   }
 
   /** Queues a sealed write; the caller holds the lanes of its rows. */
@@ -123,7 +128,7 @@ final class Committer {
     group.forEach(uncommitted::remove);
     events.forEach(listeners::tell);
     group.forEach(PendingWrite::succeed);
-    queue.settled(group.size());
+    queue.settled(group);
     return true;
   }
 
@@ -139,7 +144,8 @@ final class Committer {
     LOG.error("store {}: {}", errors.label(), why.getMessage(), cause);
     group.forEach(write -> write.fail(why));
     behind.forEach(write -> write.fail(known));
-    queue.settled(group.size() + behind.size());
+    queue.settled(group);
+    queue.settled(behind);
     return full;
   }
 

@@ -3,8 +3,12 @@ package dev.coffer.store;
 import dev.coffer.key.KeyRing;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one transaction of a group of writes: their rows, their journal events, what retention
@@ -20,7 +24,7 @@ final class GroupCommit {
   private final RowHasher hasher;
   private final Journal journal;
   private final Retention retention;
-  private final KeyRing ring;
+  private final LiveRing ring;
   private final Clock clock;
   private volatile Ledger ledger;
   private byte[] ringRow;
@@ -33,7 +37,7 @@ final class GroupCommit {
       RowHasher hasher,
       Journal journal,
       Retention retention,
-      KeyRing ring,
+      LiveRing ring,
       Clock clock,
       Ledger ledger) {
     this.records = records;
@@ -73,7 +77,9 @@ final class GroupCommit {
       }
     }
     Retention.Kept kept = retention.apply(before, clock.instant(), group.size(), own);
-    byte[] savedRing = saveRing(own);
+    swap(group, own);
+    KeyRing next = nextRing(group);
+    byte[] savedRing = saveRing(next, own);
     all.then(own);
     Ledger after =
         new Ledger(
@@ -93,16 +99,42 @@ final class GroupCommit {
     ledger = after;
     ringRow = savedRing;
     ringIsOwed = false;
+    if (next != null) {
+      ring.replace(next);
+    }
     return events;
   }
 
-  private byte[] saveRing(RowChanges own) {
+  /** Writes rows anew that are still what they were, and that retention did not remove just now. */
+  private void swap(List<PendingWrite> group, RowChanges own) {
+    Set<RowKey> changed = new HashSet<>();
+    own.rows().forEach(row -> changed.add(row.key()));
+    for (PendingWrite write : group) {
+      RowSwap swap = write.swap();
+      if (swap != null && changed.add(new RowKey(swap.key()))) {
+        Record now = records.get(swap.key());
+        if (now != null && Arrays.equals(now.value(), swap.old())) {
+          own.write(swap.key(), swap.old(), swap.next());
+        }
+      }
+    }
+  }
+
+  private static @Nullable KeyRing nextRing(List<PendingWrite> group) {
+    KeyRing next = null;
+    for (PendingWrite write : group) {
+      next = write.ring() == null ? next : write.ring();
+    }
+    return next;
+  }
+
+  private byte[] saveRing(@Nullable KeyRing next, RowChanges own) {
     // What was sealed for a transaction that failed is still to be kept with the next one.
-    ringIsOwed |= ring.needsSaving();
+    ringIsOwed |= next != null || ring.current().needsSaving();
     if (!ringIsOwed) {
       return ringRow;
     }
-    byte[] sealed = ring.sealed();
+    byte[] sealed = (next == null ? ring.current() : next).sealed();
     own.write(RowKeys.KEY_RING, ringRow, sealed);
     return sealed;
   }

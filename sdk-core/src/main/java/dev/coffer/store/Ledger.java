@@ -26,7 +26,7 @@ record Ledger(
     int oldestGeneration,
     Instant generationStart) {
   /** Not a name that any record of a server can have. */
-  private static final String NAME = ":ledger";
+  static final String NAME = ":ledger";
 
   private static final int FORMAT = 1;
   private static final int MAX_BYTES = 256;

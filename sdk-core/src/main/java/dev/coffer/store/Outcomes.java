@@ -101,7 +101,7 @@ final class Outcomes {
   }
 
   /** What the envelope of an outcome is bound to: not a name that any secret can have. */
-  private static String recordName(byte[] identity) {
+  static String recordName(byte[] identity) {
     return ":" + HexFormat.of().formatHex(identity);
   }
 

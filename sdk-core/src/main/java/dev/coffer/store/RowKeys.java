@@ -82,6 +82,15 @@ final class RowKeys {
         .array();
   }
 
+  /** The rest of a key as text, whether it is a name or not. */
+  static String textOf(byte[] key, int from) {
+    return ascii(key, from, key.length);
+  }
+
+  static String nameTextOfValue(byte[] key) {
+    return ascii(key, 1, key.length - 9);
+  }
+
   static SecretName nameOfValue(byte[] key) {
     if (key.length < 11 || key[key.length - 9] != 0) {
       throw new IllegalArgumentException("not the key of a value");

@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param journalRetention how long a journal event is kept at least, whatever their number
  * @param queuedWrites how many writes may wait for the committer, 64 to 65536; a writer beyond that
  *     waits for a place
+ * @param keys how its keys are looked after
  * @param clock the time that is written down, and by which retention goes
  */
 public record SealedConfig(
@@ -32,6 +33,7 @@ public record SealedConfig(
     long journalEvents,
     Duration journalRetention,
     int queuedWrites,
+    KeysConfig keys,
     Clock clock) {
 
   /** What a store is run with where nothing is said: 64 KiB a value, 32 versions a secret. */
@@ -44,6 +46,7 @@ public record SealedConfig(
           100_000,
           Duration.ofHours(24),
           1024,
+          KeysConfig.DEFAULT,
           Clock.systemUTC());
 
   /**
@@ -56,6 +59,7 @@ public record SealedConfig(
     between("journalEvents", journalEvents, 1000, Long.MAX_VALUE);
     between("journalRetention in hours", journalRetention.toHours(), 0, 24 * 3660);
     between("queuedWrites", queuedWrites, 64, 65536);
+    Objects.requireNonNull(keys, "keys");
     Objects.requireNonNull(clock, "clock");
   }
 
@@ -68,6 +72,7 @@ public record SealedConfig(
         journalEvents,
         journalRetention,
         queuedWrites,
+        keys,
         clock);
   }
 
@@ -80,6 +85,7 @@ public record SealedConfig(
         journalEvents,
         journalRetention,
         queuedWrites,
+        keys,
         clock);
   }
 
@@ -92,6 +98,7 @@ public record SealedConfig(
         journalEvents,
         journalRetention,
         queuedWrites,
+        keys,
         clock);
   }
 
@@ -104,6 +111,7 @@ public record SealedConfig(
         journalEvents,
         journalRetention,
         queuedWrites,
+        keys,
         clock);
   }
 
@@ -116,6 +124,7 @@ public record SealedConfig(
         events,
         retention,
         queuedWrites,
+        keys,
         clock);
   }
 
@@ -128,7 +137,21 @@ public record SealedConfig(
         journalEvents,
         journalRetention,
         queuedWrites,
+        keys,
         other);
+  }
+
+  public SealedConfig withKeys(KeysConfig other) {
+    return new SealedConfig(
+        maxValueBytes,
+        maxVersions,
+        refuseExpired,
+        requestRetention,
+        journalEvents,
+        journalRetention,
+        queuedWrites,
+        other,
+        clock);
   }
 
   private static void between(String what, long value, long least, long most) {

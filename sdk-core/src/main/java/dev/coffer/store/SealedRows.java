@@ -31,9 +31,15 @@ final class SealedRows {
   private final Envelopes envelopes;
   private final String cluster;
   private final String namespace;
+  private final KeyMode mode;
   private final StoreErrors errors;
 
-  SealedRows(Envelopes envelopes, UUID cluster, String namespace, StoreErrors errors) {
+  /**
+   * @param mode what wraps the data keys of values
+   */
+  SealedRows(
+      Envelopes envelopes, UUID cluster, String namespace, KeyMode mode, StoreErrors errors) {
+    this.mode = mode;
     this.envelopes = envelopes;
     this.cluster = cluster.toString();
     this.namespace = namespace;
@@ -47,6 +53,34 @@ final class SealedRows {
   byte[] seal(RecordType type, String name, long version, byte[] plaintext) {
     try {
       return envelopes.seal(context(type, name, version), plaintext);
+    } catch (IllegalStateException e) {
+      throw errors.closed();
+    }
+  }
+
+  byte[] sealValue(SecretName name, long number, byte[] plaintext) {
+    if (mode == KeyMode.RING) {
+      return seal(RecordType.VALUE, name.text(), number, plaintext);
+    }
+    EnvelopeContext context = context(RecordType.VALUE, name.text(), number);
+    try {
+      return envelopes.sealDirect(context, plaintext);
+    } catch (SecretsException e) {
+      throw inStore(e, RecordType.VALUE, name.text());
+    } catch (IllegalStateException e) {
+      throw errors.closed();
+    }
+  }
+
+  /** The same message for the key that it would be sealed for now; the payload is not touched. */
+  byte[] rewrap(SealedRow row, byte[] bytes) {
+    EnvelopeContext context = context(row.type(), row.name(), row.version());
+    byte[] envelope = row.envelope(bytes);
+    try {
+      boolean direct = mode == KeyMode.DIRECT && row.type() == RecordType.VALUE;
+      return row.with(
+          bytes,
+          direct ? envelopes.rewrapDirect(context, envelope) : envelopes.rewrap(context, envelope));
     } catch (IllegalStateException e) {
       throw errors.closed();
     }

@@ -1,9 +1,9 @@
 package dev.coffer.store;
 
 import dev.coffer.key.KeyProvider;
-import dev.coffer.key.KeyRing;
 import dev.coffer.key.MacKey;
 import dev.coffer.key.MacPurpose;
+import dev.coffer.key.RootKeys;
 import dev.coffer.model.BatchEntry;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.NamePrefix;
@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -78,7 +79,7 @@ public final class SealedStore implements SecretBackend, JournaledStore {
   private final RecordStore records;
   private final SealedConfig config;
   private final StoreErrors errors;
-  private final KeyRing ring;
+  private final LiveRing ring;
   private final Capabilities capabilities;
   private final SealedRows rows;
   private final GroupCommit groups;
@@ -90,13 +91,19 @@ public final class SealedStore implements SecretBackend, JournaledStore {
   private final SecretWriter writer;
   private final Mutations mutations;
   private final Journal journal;
-  private final SystemRecords system;
+  private final SealedSystemRecords system;
+  private final SealedKeys keys;
+  private final KeyCare care;
   private final Verifier verifier;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile StoreIdentity identity;
 
   private SealedStore(
-      StoreErrors errors, RecordStore records, StoreOpening opening, SealedConfig config) {
+      StoreErrors errors,
+      RecordStore records,
+      RootKeys roots,
+      StoreOpening opening,
+      SealedConfig config) {
     this.errors = errors;
     this.records = records;
     this.config = config;
@@ -110,7 +117,7 @@ public final class SealedStore implements SecretBackend, JournaledStore {
                 SecretBounds.MAX_LABELS,
                 config.maxVersions(),
                 Limits.MAX_PAGE_SIZE));
-    this.rows = StoreOpening.rows(ring, records, identity, errors);
+    this.rows = StoreOpening.rows(ring, roots, config.keys().mode(), records, identity, errors);
     this.hasher = new RowHasher(ring.mac(MacPurpose.SET_HASH));
     this.journal = new Journal(records, rows, errors);
     Retention retention = new Retention(records, journal, config);
@@ -130,9 +137,44 @@ public final class SealedStore implements SecretBackend, JournaledStore {
         new SecretWriter(
             rows, uncommitted, hasher, outcomes, committer, groups::ledger, config.clock(), errors);
     this.system = new SealedSystemRecords(records, rows, uncommitted, hasher, committer, errors);
+    Rewrapper rewrapper =
+        new Rewrapper(
+            records,
+            new RowRewrap(
+                rows,
+                StoreOpening.identityRows(ring, records, errors),
+                uncommitted,
+                hasher,
+                committer,
+                writer.names(),
+                system.lanes()),
+            system,
+            committer,
+            groups::ledger,
+            () -> RewrapTarget.of(ring, roots, config.keys().mode()),
+            roots,
+            config,
+            errors);
+    Semaphore wakes = new Semaphore(0);
+    this.keys =
+        new SealedKeys(
+            ring,
+            roots,
+            committer,
+            hasher,
+            rewrapper,
+            system,
+            new KeyUses(records, errors),
+            config,
+            errors,
+            wakes::release);
+    this.care = new KeyCare(keys, rewrapper, wakes, errors);
     this.verifier =
         new Verifier(records, rows, hasher, journal, groups::ledger, this::readIdentity);
     committer.start();
+    if (config.keys().rewrapRate() > 0) {
+      care.start();
+    }
   }
 
   /**
@@ -145,6 +187,12 @@ public final class SealedStore implements SecretBackend, JournaledStore {
    */
   public static SealedStore create(
       String label, RecordStore records, KeyProvider root, SealedConfig config) {
+    return create(label, records, RootKeys.of(root), config);
+  }
+
+  /** The same with several root keys, each of which opens it. */
+  public static SealedStore create(
+      String label, RecordStore records, RootKeys roots, SealedConfig config) {
     StoreErrors errors = new StoreErrors(label);
     return closingOnFailure(
         records,
@@ -152,7 +200,8 @@ public final class SealedStore implements SecretBackend, JournaledStore {
             new SealedStore(
                 errors,
                 records,
-                StoreOpening.create(records, root, config.clock().instant(), errors),
+                roots,
+                StoreOpening.create(records, roots, config, errors),
                 config));
   }
 
@@ -168,10 +217,18 @@ public final class SealedStore implements SecretBackend, JournaledStore {
    */
   public static SealedStore open(
       String label, RecordStore records, KeyProvider root, SealedConfig config) {
+    return open(label, records, RootKeys.of(root), config);
+  }
+
+  /** The same with several root keys, the first of which that can be reached opens it. */
+  public static SealedStore open(
+      String label, RecordStore records, RootKeys roots, SealedConfig config) {
     StoreErrors errors = new StoreErrors(label);
     return closingOnFailure(
         records,
-        () -> new SealedStore(errors, records, StoreOpening.open(records, root, errors), config));
+        () ->
+            new SealedStore(
+                errors, records, roots, StoreOpening.open(records, roots, config, errors), config));
   }
 
   /**
@@ -183,7 +240,13 @@ public final class SealedStore implements SecretBackend, JournaledStore {
    */
   public static SealedStore restore(
       String label, RecordStore copy, KeyProvider root, SealedConfig config) {
-    SealedStore store = open(label, copy, root, config);
+    return restore(label, copy, RootKeys.of(root), config);
+  }
+
+  /** The same with several root keys. */
+  public static SealedStore restore(
+      String label, RecordStore copy, RootKeys roots, SealedConfig config) {
+    SealedStore store = open(label, copy, roots, config);
     try {
       store.requireClean(store.verify());
       store.beginEpoch();
@@ -211,10 +274,30 @@ public final class SealedStore implements SecretBackend, JournaledStore {
     return verifier.verify();
   }
 
-  /** Copies one revision, online, into a new file: sealed as the store is. */
+  /**
+   * Copies one revision, online, into a new file: sealed as the store is. The store remembers which
+   * keys it needs, see {@link StoreKeys#backups()}.
+   */
   public void backup(Path target) {
     requireOpen();
+    keys.noteBackup();
     records.backup(target);
+  }
+
+  /** Copies one revision into a new file in which the store goes on: not a backup of it. */
+  public void copyTo(Path target) {
+    requireOpen();
+    records.backup(target);
+  }
+
+  /** The store's keys: what there is, rotation, rewrap, destruction. */
+  public StoreKeys keys() {
+    return keys;
+  }
+
+  /** Does at once what its keys need, instead of the thread that looks after them. */
+  boolean careForKeys() throws InterruptedException {
+    return care.turn();
   }
 
   /** The server's own state in this store. */
@@ -411,6 +494,7 @@ public final class SealedStore implements SecretBackend, JournaledStore {
     if (closed.getAndSet(true)) {
       return;
     }
+    care.close();
     committer.close();
     listeners.clear();
     ring.close();

@@ -32,6 +32,9 @@ final class SealedSystemRecords implements SystemRecords {
           RecordType.AUDIT_KEY,
           RecordType.TRANSIT_KEY);
 
+  /** Not a type that a server may use. */
+  private static final RecordType OWN = RecordType.METADATA;
+
   private static final int MAX_NAME_LENGTH = 255;
   private static final long COUNTERS_START_BELOW = 1L << 62;
 
@@ -57,6 +60,50 @@ final class SealedSystemRecords implements SystemRecords {
     this.committer = committer;
     this.lanes = new Lanes(errors);
     this.errors = errors;
+  }
+
+  /** The lanes of its rows: who holds one alone changes them. */
+  Lanes lanes() {
+    return lanes;
+  }
+
+  /** A record of the store's own, of a name that no server gives; null where there is none. */
+  @Nullable SystemRecord own(String name) {
+    Record row = records.get(ownKey(name));
+    return row == null ? null : open(OWN, name, row.value());
+  }
+
+  /** The store's own records whose names begin so, in their order. */
+  List<SystemRecord> ownFrom(String prefix) {
+    List<SystemRecord> found = new ArrayList<>();
+    byte[] from = ownKey(prefix);
+    for (Record row : records.range(from, RowKeys.successor(from), Limits.MAX_PAGE_SIZE)) {
+      found.add(open(OWN, RowKeys.nameOfSystem(row.key()), row.value()));
+    }
+    return found;
+  }
+
+  /** Makes, replaces or, where the content is null, removes one; durable when it returns. */
+  void putOwn(String name, byte @Nullable [] content) {
+    byte[] key = ownKey(name);
+    change(
+            key,
+            OperationContext.LOCAL,
+            (latest, changes) -> {
+              if (content == null) {
+                changes.remove(key, latest);
+                return ABSENT;
+              }
+              long counter =
+                  latest == null ? firstCounter() : open(OWN, name, latest).counter() + 1;
+              changes.write(key, latest, rows.sealCounted(OWN, name, counter, content));
+              return counter;
+            })
+        .await(OperationContext.LOCAL, errors);
+  }
+
+  private static byte[] ownKey(String name) {
+    return RowKeys.system(OWN.number(), name);
   }
 
   @Override
@@ -163,7 +210,7 @@ final class SealedSystemRecords implements SystemRecords {
         lane.unlock();
       }
       if (!submitted) {
-        committer.leave();
+        committer.leave(place);
       }
     }
   }

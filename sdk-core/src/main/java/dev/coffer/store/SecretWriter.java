@@ -1,6 +1,5 @@
 package dev.coffer.store;
 
-import dev.coffer.envelope.RecordType;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
@@ -73,6 +72,11 @@ final class SecretWriter {
     }
   }
 
+  /** The lanes of names: who holds one alone changes the rows of its names. */
+  Lanes names() {
+    return names;
+  }
+
   <R> R write(Mutation<R> mutation, OperationContext context) {
     Settlement<R> settlement = queued(mutation, context);
     if (settlement.restsOn != null) {
@@ -97,7 +101,7 @@ final class SecretWriter {
       return settlement;
     } finally {
       if (!submitted) {
-        committer.leave();
+        committer.leave(place);
       }
     }
   }
@@ -208,7 +212,7 @@ final class SecretWriter {
     SecretValue value = Objects.requireNonNull(decision.value());
     byte[] plaintext = value.bytes();
     try {
-      byte[] sealed = rows.seal(RecordType.VALUE, name.text(), number, plaintext);
+      byte[] sealed = rows.sealValue(name, number, plaintext);
       changes.write(RowKeys.value(name, number), null, sealed);
     } finally {
       Arrays.fill(plaintext, (byte) 0);

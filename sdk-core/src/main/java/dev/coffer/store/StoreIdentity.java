@@ -22,9 +22,9 @@ record StoreIdentity(UUID id, long epoch, Instant birthTime, long counter) {
   static final int FORMAT = 1;
 
   /** Not a name that any secret can have. */
-  private static final String NAME = ":store";
+  static final String NAME = ":store";
 
-  private static final int FORMAT_BYTES = 2;
+  static final int FORMAT_BYTES = 2;
   private static final int MAX_BYTES = 256;
 
   static StoreIdentity born(Instant now) {

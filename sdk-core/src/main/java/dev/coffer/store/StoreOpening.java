@@ -1,11 +1,13 @@
 package dev.coffer.store;
 
 import dev.coffer.envelope.Envelopes;
-import dev.coffer.key.KeyProvider;
+import dev.coffer.key.DirectKeys;
 import dev.coffer.key.KeyRing;
 import dev.coffer.key.MacPurpose;
+import dev.coffer.key.RootKeys;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,22 +15,24 @@ import java.util.List;
  * What a store needs from its records before it can run: its ring, its identity, its ledger. Data
  * whose ring is missing or does not open is refused, and never keyed anew.
  */
-record StoreOpening(KeyRing ring, StoreIdentity identity, Ledger ledger) {
+record StoreOpening(LiveRing ring, StoreIdentity identity, Ledger ledger) {
 
   /** Gives birth to a store in empty records. */
   static StoreOpening create(
-      RecordStore records, KeyProvider root, Instant now, StoreErrors errors) {
+      RecordStore records, RootKeys roots, SealedConfig config, StoreErrors errors) {
     if (!isEmpty(records)) {
       throw SecretsException.of(ErrorCode.ALREADY_EXISTS, "There is data in these records already.")
           .store(errors.label())
           .remedy("Open the store, or name another place; data is never overwritten.")
           .build();
     }
-    KeyRing ring = KeyRing.create(root, records.id());
+    LiveRing ring = new LiveRing(KeyRing.create(roots, records.id(), config.clock()));
+    Instant now = config.clock().instant();
+    KeyMode mode = config.keys().mode();
     try {
       StoreIdentity identity = StoreIdentity.born(now);
       RowChanges changes = new RowChanges(new RowHasher(ring.mac(MacPurpose.SET_HASH)));
-      changes.write(RowKeys.KEY_RING, null, ring.sealed());
+      changes.write(RowKeys.KEY_RING, null, ring.current().sealed());
       changes.write(RowKeys.IDENTITY, null, identity.seal(identityRows(ring, records, errors)));
       Ledger empty = Ledger.empty(now);
       Ledger ledger =
@@ -41,7 +45,7 @@ record StoreOpening(KeyRing ring, StoreIdentity identity, Ledger ledger) {
               empty.outcomeGeneration(),
               empty.oldestGeneration(),
               empty.generationStart());
-      SealedRows rows = rows(ring, records, identity, errors);
+      SealedRows rows = rows(ring, roots, mode, records, identity, errors);
       GroupRows all = new GroupRows(changes.rows().size());
       all.then(changes);
       records.commit(
@@ -56,7 +60,8 @@ record StoreOpening(KeyRing ring, StoreIdentity identity, Ledger ledger) {
   }
 
   /** Opens a store that was born before. */
-  static StoreOpening open(RecordStore records, KeyProvider root, StoreErrors errors) {
+  static StoreOpening open(
+      RecordStore records, RootKeys roots, SealedConfig config, StoreErrors errors) {
     if (isEmpty(records)) {
       throw SecretsException.of(ErrorCode.CONFIGURATION, "There is no store in these records yet.")
           .store(errors.label())
@@ -67,10 +72,12 @@ record StoreOpening(KeyRing ring, StoreIdentity identity, Ledger ledger) {
     StoreIdentity.checkFormat(identityRow, errors);
     byte[] ringRow = required(records, RowKeys.KEY_RING, "key ring", errors);
     byte[] ledgerRow = required(records, RowKeys.LEDGER, "ledger", errors);
-    KeyRing ring = openRing(root, records, ringRow, errors);
+    LiveRing ring = new LiveRing(openRing(roots, records, ringRow, config.clock(), errors));
     try {
       StoreIdentity identity = StoreIdentity.open(identityRow, identityRows(ring, records, errors));
-      Ledger ledger = Ledger.open(ledgerRow, rows(ring, records, identity, errors));
+      Ledger ledger =
+          Ledger.open(
+              ledgerRow, rows(ring, roots, config.keys().mode(), records, identity, errors));
       return new StoreOpening(ring, identity, ledger);
     } catch (RuntimeException e) {
       ring.close();
@@ -79,9 +86,9 @@ record StoreOpening(KeyRing ring, StoreIdentity identity, Ledger ledger) {
   }
 
   private static KeyRing openRing(
-      KeyProvider root, RecordStore records, byte[] ringRow, StoreErrors errors) {
+      RootKeys roots, RecordStore records, byte[] ringRow, Clock clock, StoreErrors errors) {
     try {
-      return KeyRing.open(root, records.id(), ringRow);
+      return KeyRing.open(roots, records.id(), ringRow, clock);
     } catch (SecretsException e) {
       throw e.toBuilder().store(errors.label()).build();
     }
@@ -104,14 +111,20 @@ record StoreOpening(KeyRing ring, StoreIdentity identity, Ledger ledger) {
   }
 
   /** Rows bound to the record store alone: only the identity is. */
-  static SealedRows identityRows(KeyRing ring, RecordStore records, StoreErrors errors) {
+  static SealedRows identityRows(LiveRing ring, RecordStore records, StoreErrors errors) {
     String namespace = records.id().toString();
-    return new SealedRows(new Envelopes(ring), records.id(), namespace, errors);
+    return new SealedRows(new Envelopes(ring), records.id(), namespace, KeyMode.RING, errors);
   }
 
   static SealedRows rows(
-      KeyRing ring, RecordStore records, StoreIdentity identity, StoreErrors errors) {
+      LiveRing ring,
+      RootKeys roots,
+      KeyMode mode,
+      RecordStore records,
+      StoreIdentity identity,
+      StoreErrors errors) {
     String namespace = identity.id().toString();
-    return new SealedRows(new Envelopes(ring), records.id(), namespace, errors);
+    Envelopes envelopes = new Envelopes(ring, new DirectKeys(roots));
+    return new SealedRows(envelopes, records.id(), namespace, mode, errors);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +39,12 @@ final class WriteQueue {
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
   private volatile @Nullable SecretsException refusal;
 
+  /** How many writes hold a place that they took in the one phase or the other. */
+  private final AtomicIntegerArray inPhase = new AtomicIntegerArray(2);
+
+  private volatile int phase;
+  private final ReentrantLock ending = new ReentrantLock();
+
   /** Rises when writes that others may build on came to nothing; changed under the lock. */
   private final AtomicLong generation = new AtomicLong();
 
@@ -45,8 +52,9 @@ final class WriteQueue {
    * A place in the queue.
    *
    * @param generation of the writes that its holder may build on
+   * @param phase see {@link #awaitEarlier}
    */
-  record Place(long generation) {}
+  record Place(long generation, int phase) {}
 
   WriteQueue(int capacity, StoreErrors errors) {
     this.places = new Semaphore(capacity);
@@ -74,11 +82,42 @@ final class WriteQueue {
       throw errors.interrupted(false);
     }
     sealing.incrementAndGet();
-    return new Place(generation.get());
+    return new Place(generation.get(), enterPhase());
+  }
+
+  private int enterPhase() {
+    while (true) {
+      int now = phase;
+      inPhase.incrementAndGet(now);
+      if (phase == now) {
+        return now;
+      }
+      // The phase ended in between: whoever waits for it must not wait for this one.
+      inPhase.decrementAndGet(now);
+    }
+  }
+
+  /**
+   * Waits until every write that has a place now is settled; those that enter later are not waited
+   * for.
+   */
+  void awaitEarlier() throws InterruptedException {
+    // A second one would let the writes of the first one's phase in again.
+    ending.lockInterruptibly();
+    try {
+      int earlier = phase;
+      phase = 1 - earlier;
+      while (inPhase.get(earlier) > 0) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+    } finally {
+      ending.unlock();
+    }
   }
 
   /** Gives back the place of a write that came to nothing. */
-  void leave() {
+  void leave(Place place) {
+    inPhase.decrementAndGet(place.phase);
     places.release();
     doneSealing();
   }
@@ -96,6 +135,7 @@ final class WriteQueue {
       if (place.generation != generation.get()) {
         throw errors.baseLost();
       }
+      write.place(place);
       rows.add(write);
       waiting.add(write);
       sealing.decrementAndGet();
@@ -157,8 +197,9 @@ final class WriteQueue {
   }
 
   /** Frees the places of writes that are settled. */
-  void settled(int writes) {
-    places.release(writes);
+  void settled(List<PendingWrite> writes) {
+    writes.forEach(write -> inPhase.decrementAndGet(write.place().phase));
+    places.release(writes.size());
   }
 
   /** Takes no more writes, for this reason; what waits is still committed. */

@@ -49,7 +49,7 @@ final class KeyRingFuzzTest {
     KeyRing ring = answerOrRefusal(() -> KeyRing.open(ROOT, CLUSTER, given), ErrorCode.INTEGRITY);
     if (ring != null) {
       ring.sealed();
-      ring.rotationDue();
+      ring.rotationDue(KeyRing.ROTATE_AFTER, 1);
       ring.close();
     }
   }

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class KeyRingTest {
@@ -110,7 +111,8 @@ class KeyRingTest {
     KeyRing ring = KeyRing.create(root, cluster);
     RingRecord honest = RingSeal.read(ring.sealed());
     assertThat(honest).isNotNull();
-    RingRecord later = new RingRecord(honest.generation() + 1, honest.keys(), honest.macs());
+    RingRecord later =
+        new RingRecord(honest.generation() + 1, honest.roots(), honest.keys(), honest.macs());
     byte[] forged = RingSeal.seal(later, KeyRing.create(root, cluster).mac(MacPurpose.SET_HASH));
 
     assertThat(RingSeal.read(forged)).isNotNull();
@@ -118,7 +120,7 @@ class KeyRingTest {
   }
 
   @Test
-  void wrappedKeysThatChangedPlacesAreRefused() {
+  void sealedKeysThatChangedPlacesAreRefused() {
     KeyRing ring = KeyRing.create(root, cluster).rotated();
     RingRecord honest = RingSeal.read(ring.sealed());
     assertThat(honest).isNotNull();
@@ -127,9 +129,10 @@ class KeyRingTest {
     RingRecord swapped =
         new RingRecord(
             honest.generation(),
+            honest.roots(),
             List.of(
-                new RingEntry(1, first.state(), first.uses(), 0, second.wrapped()),
-                new RingEntry(2, second.state(), second.uses(), 0, first.wrapped())),
+                new RingEntry(1, first.state(), first.uses(), 0, second.sealed()),
+                new RingEntry(2, second.state(), second.uses(), 0, first.sealed())),
             honest.macs());
 
     assertDamaged(refusal(root, cluster, RingSeal.seal(swapped, ringMac(honest))));
@@ -165,16 +168,72 @@ class KeyRingTest {
   @Test
   void aDestroyedKeyIsNeitherFoundNorItsNumberGivenAgain() {
     KeyRing ring = KeyRing.create(root, cluster).rotated();
-    RingRecord honest = RingSeal.read(ring.sealed());
-    assertThat(honest).isNotNull();
-    RingEntry gone = new RingEntry(1, RingKeyState.DESTROYED, 7, 0, null);
-    RingRecord destroyed = new RingRecord(3, List.of(gone, honest.keys().get(1)), honest.macs());
 
-    KeyRing opened = KeyRing.open(root, cluster, RingSeal.seal(destroyed, ringMac(honest)));
+    KeyRing opened = KeyRing.open(root, cluster, ring.without("kr-1").sealed());
 
     assertThat(opened.find("kr-1")).isNull();
     assertThat(opened.find("kr-2")).isNotNull();
+    assertThat(opened.keys().get(0).state()).isEqualTo(RingKeyInfo.State.DESTROYED);
     assertThat(opened.rotated().active().id()).isEqualTo("kr-3");
+    assertThat(refusal(() -> ring.without("kr-2")).code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
+    assertThat(refusal(() -> ring.without("kr-9")).code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void anyOfSeveralRootKeysOpensARingAndTheFirstIsAskedFirst() {
+    AwayRootKey first = new AwayRootKey("root-a");
+    HeapRootKey second = new HeapRootKey("root-b");
+    RootKeys both = new RootKeys(first, List.of(second));
+    byte[] sealed = create(both).sealed();
+
+    KeyRing.open(first, cluster, sealed).close();
+    KeyRing.open(second, cluster, sealed).close();
+    open(both, sealed).close();
+    assertThat(first.unwraps).isEqualTo(2);
+    first.away = true;
+    open(both, sealed).close();
+    assertThat(refusal(() -> KeyRing.open(first, cluster, sealed)).code())
+        .isEqualTo(ErrorCode.UNAVAILABLE);
+  }
+
+  @Test
+  void aRootKeyThatIsAwayKeepsOpeningARingThatIsKeptForOthers() {
+    AwayRootKey first = new AwayRootKey("root-a");
+    HeapRootKey second = new HeapRootKey("root-b");
+    KeyRing ring = create(new RootKeys(first, List.of(second)));
+    HeapRootKey third = new HeapRootKey("root-c");
+    KeyRing opened = open(new RootKeys(first, List.of(third)), ring.sealed());
+    assertThat(opened.rootsDiffer()).isTrue();
+    first.away = true;
+    KeyRing kept = opened.keptForRoots();
+    first.away = false;
+
+    for (KeyProvider each : List.of(first, second, third)) {
+      KeyRing.open(each, cluster, kept.sealed()).close();
+    }
+    KeyRing again = kept.keptForRoots();
+    assertThat(again.rootsDiffer()).isFalse();
+    assertThat(again.roots()).hasSize(2);
+    assertThat(refusal(second, cluster, again.sealed()))
+        .hasMessageContaining("made with another root key");
+  }
+
+  @Test
+  void aKeyThatWasPutAwayOpensARingAfterRotationsUntilItIsRevoked() {
+    HeapRootKey offline = new HeapRootKey("recovery");
+    KeyRing ring = KeyRing.create(root, cluster).withOffline(offline);
+    byte[] envelope = new Envelopes(ring).seal(CONTEXT, "old".getBytes(UTF_8));
+    KeyRing rotated = ring.rotated().keptForRoots();
+    assertThat(rotated.rootsDiffer()).isFalse();
+
+    KeyRing opened = KeyRing.open(offline, cluster, rotated.sealed());
+    assertThat(new Envelopes(opened).open(CONTEXT, envelope, 100)).asString().isEqualTo("old");
+    KeyRing revoked = rotated.withoutOffline();
+    assertThat(refusal(offline, cluster, revoked.sealed()))
+        .hasMessageContaining("made with another root key");
+    KeyRing reopened = KeyRing.open(root, cluster, revoked.sealed());
+    assertThat(new Envelopes(reopened).open(CONTEXT, envelope, 100)).asString().isEqualTo("old");
+    assertThat(reopened.active().id()).isEqualTo("kr-2");
   }
 
   @Test
@@ -201,8 +260,8 @@ class KeyRingTest {
 
   @Test
   void rotationIsDueAfterTwoToThe31SealsAndAKeyIsSpentAfterTwoToThe32() {
-    assertThat(withUses(KeyRing.ROTATE_AFTER_USES - 1).rotationDue()).isFalse();
-    assertThat(withUses(KeyRing.ROTATE_AFTER_USES).rotationDue()).isTrue();
+    assertThat(isDue(withUses(KeyRing.ROTATE_AFTER_USES - 1))).isFalse();
+    assertThat(isDue(withUses(KeyRing.ROTATE_AFTER_USES))).isTrue();
 
     KeyRing last = withUses(KeyRing.MAX_USES - 1);
     assertThat(last.active().id()).isEqualTo("kr-1");
@@ -218,11 +277,11 @@ class KeyRingTest {
   @Test
   void rotationIsDueAfterNinetyDays() {
     Instant birth = Instant.parse("2026-01-01T00:00:00Z");
-    byte[] sealed = KeyRing.create(root, cluster, at(birth)).sealed();
+    byte[] sealed = KeyRing.create(RootKeys.of(root), cluster, at(birth)).sealed();
     Clock before = at(birth.plus(Duration.ofDays(90)).minusSeconds(1));
     Clock after = at(birth.plus(Duration.ofDays(90)));
-    assertThat(KeyRing.open(root, cluster, sealed, before).rotationDue()).isFalse();
-    assertThat(KeyRing.open(root, cluster, sealed, after).rotationDue()).isTrue();
+    assertThat(isDue(KeyRing.open(RootKeys.of(root), cluster, sealed, before))).isFalse();
+    assertThat(isDue(KeyRing.open(RootKeys.of(root), cluster, sealed, after))).isTrue();
   }
 
   @Test
@@ -255,19 +314,35 @@ class KeyRingTest {
     KeyRing ring = KeyRing.create(root, cluster);
     RingRecord honest = RingSeal.read(ring.sealed());
     assertThat(honest).isNotNull();
-    RingRecord used = new RingRecord(1, List.of(honest.active().withUses(uses)), honest.macs());
+    RingRecord used =
+        new RingRecord(1, honest.roots(), List.of(honest.active().withUses(uses)), honest.macs());
     return KeyRing.open(root, cluster, RingSeal.seal(used, ringMac(honest)));
   }
 
   private MacKey ringMac(RingRecord record) {
-    return new RingWrapping(root, cluster).unwrapMacs(record.macs()).ring();
+    return RootKeys.of(root).open(record.roots(), cluster).openMacs(record.macs()).ring();
   }
 
   private static SecretsException refusal(KeyProvider root, UUID cluster, byte[] sealed) {
-    SecretsException error =
-        catchThrowableOfType(SecretsException.class, () -> KeyRing.open(root, cluster, sealed));
+    return refusal(() -> KeyRing.open(root, cluster, sealed));
+  }
+
+  private static SecretsException refusal(ThrowingCallable call) {
+    SecretsException error = catchThrowableOfType(SecretsException.class, call);
     assertThat(error).isNotNull();
     return error;
+  }
+
+  private KeyRing create(RootKeys roots) {
+    return KeyRing.create(roots, cluster, Clock.systemUTC());
+  }
+
+  private KeyRing open(RootKeys roots, byte[] sealed) {
+    return KeyRing.open(roots, cluster, sealed, Clock.systemUTC());
+  }
+
+  private static boolean isDue(KeyRing ring) {
+    return ring.rotationDue(KeyRing.ROTATE_AFTER, KeyRing.ROTATE_AFTER_USES);
   }
 
   private static void assertDamaged(SecretsException error) {

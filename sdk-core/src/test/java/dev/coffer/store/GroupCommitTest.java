@@ -294,6 +294,7 @@ final class GroupCommitTest {
         config.journalEvents(),
         config.journalRetention(),
         places,
+        config.keys(),
         config.clock());
   }
 

@@ -50,6 +50,11 @@ public final class SoftwareKeyProvider implements KeyProvider {
     this.version = new KeyVersion(root.id(), ONLY_VERSION);
   }
 
+  /** Around a key that is here already, and is closed with it. */
+  static SoftwareKeyProvider of(RootKey root) {
+    return new SoftwareKeyProvider(root);
+  }
+
   /**
    * Opens the root key of a key file.
    *

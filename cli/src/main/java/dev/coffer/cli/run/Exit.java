@@ -1,6 +1,7 @@
 package dev.coffer.cli.run;
 
 import dev.coffer.model.ErrorCode;
+import java.util.Arrays;
 
 /** What a run ends with. Scripts rely on the numbers, so they never change meaning. */
 public enum Exit {
@@ -42,6 +43,14 @@ public enum Exit {
   /** The status of the process. */
   public int status() {
     return status;
+  }
+
+  /** What another process of this command ended with. */
+  public static Exit ofStatus(int status) {
+    return Arrays.stream(values())
+        .filter(each -> each.status == status)
+        .findFirst()
+        .orElse(INTERNAL);
   }
 
   /** The one table from error codes to exits. */

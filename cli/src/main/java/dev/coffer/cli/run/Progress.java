@@ -31,6 +31,14 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /** So many are done, of about so many. */
+  public void at(long done, long total) {
+    if (shown) {
+      said = true;
+      output.toTerminal(CLEAR_LINE + done + " of " + total + " " + what + " …");
+    }
+  }
+
   void clear() {
     if (said) {
       said = false;

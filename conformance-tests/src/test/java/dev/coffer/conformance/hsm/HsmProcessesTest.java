@@ -130,6 +130,26 @@ final class HsmProcessesTest extends HsmFixture {
     return HsmConfig.of(module, "t", "root", () -> SecretValue.ofUtf8(HsmPeer.PIN));
   }
 
+  /** Run-times from 24 on refuse native code where they are told to; earlier ones cannot. */
+  @Test
+  void a_run_time_that_allows_no_native_code_is_named_as_the_reason() throws Exception {
+    HsmKeyProvider.create(token.config("root")).close();
+    String[] arguments = {token.module().toString(), token.label(), "1"};
+    boolean canRefuse = Runtime.version().feature() >= 24;
+    List<String> refusing =
+        canRefuse ? List.of("--illegal-native-access=deny") : List.of("-Dnothing=refused");
+    Process refused = start(refusing, arguments);
+    if (canRefuse) {
+      assertThat(refused.waitFor()).isNotZero();
+      assertThat(errors()).content().contains("--enable-native-access=ALL-UNNAMED");
+    } else {
+      assertThat(lines(refused)).hasSize(1);
+    }
+    List<String> allowing = new ArrayList<>(refusing);
+    allowing.add("--enable-native-access=ALL-UNNAMED");
+    assertThat(lines(start(allowing, arguments))).hasSize(1);
+  }
+
   @Test
   void a_temporary_folder_that_cannot_be_used_is_named_as_the_reason() throws Exception {
     Process process =

@@ -44,17 +44,21 @@ public final class DevelopmentFolder {
         default:
           type: sealed
           records: { type: sqlite, path: records.db }
-          rootKey: { type: software, file: root.key }
+          rootKey: %s
       cache: { ttl: 5m }
       """;
   private static final Duration LIFETIME = Duration.ofDays(90);
   private static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
+  private static final String SOFTWARE_KEY = "{ type: software, file: root.key }";
+
   private final Path folder;
+  private final String rootKey;
   private final Clock clock;
 
-  private DevelopmentFolder(Path folder, Clock clock) {
+  private DevelopmentFolder(Path folder, String rootKey, Clock clock) {
     this.folder = folder;
+    this.rootKey = rootKey;
     this.clock = clock;
   }
 
@@ -71,8 +75,24 @@ public final class DevelopmentFolder {
     return prepare(folder, port, operationsPort, Clock.systemUTC());
   }
 
+  /**
+   * The same with another root key in the configuration, where it is made now.
+   *
+   * @param rootKey what stands at {@code rootKey} of the store
+   */
+  public static DevelopmentFolder prepare(
+      Path folder, int port, int operationsPort, String rootKey) {
+    return prepare(folder, port, operationsPort, rootKey, Clock.systemUTC());
+  }
+
   static DevelopmentFolder prepare(Path folder, int port, int operationsPort, Clock clock) {
-    DevelopmentFolder made = new DevelopmentFolder(folder.toAbsolutePath().normalize(), clock);
+    return prepare(folder, port, operationsPort, SOFTWARE_KEY, clock);
+  }
+
+  private static DevelopmentFolder prepare(
+      Path folder, int port, int operationsPort, String rootKey, Clock clock) {
+    DevelopmentFolder made =
+        new DevelopmentFolder(folder.toAbsolutePath().normalize(), rootKey, clock);
     PrivateFile.makeFolder(made.folder);
     CertificateAuthority authority = made.authority();
     made.serverCertificate(authority);
@@ -168,7 +188,7 @@ public final class DevelopmentFolder {
     try {
       return Files.exists(configuration())
           ? Files.readString(configuration())
-          : TEMPLATE.formatted(ADMINISTRATOR);
+          : TEMPLATE.formatted(ADMINISTRATOR, rootKey);
     } catch (IOException e) {
       throw SecretsException.of(
               ErrorCode.CONFIGURATION, "The file " + configuration() + " cannot be read.")

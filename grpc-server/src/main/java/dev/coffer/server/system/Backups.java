@@ -9,6 +9,7 @@ import dev.coffer.server.call.ServedStore;
 import dev.coffer.server.call.ServedStores;
 import dev.coffer.server.call.StreamMethod.Answering;
 import dev.coffer.server.call.Terms;
+import dev.coffer.store.SealedSource;
 import dev.coffer.store.SealedStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,8 @@ public final class Backups {
 
   void create(CreateBackupRequest request, Terms terms, Answering<CreateBackupResponse> answers) {
     ServedStore store = stores.named(request.getStore());
-    if (!(store.store().backend() instanceof SealedStore sealed)) {
+    SealedStore sealed = SealedSource.of(store.store().backend());
+    if (sealed == null) {
       throw SecretsException.of(
               ErrorCode.UNSUPPORTED, "The store keeps no records of its own to back up.")
           .store(store.store().name())

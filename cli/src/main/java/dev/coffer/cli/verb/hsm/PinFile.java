@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** A PIN in a file, less one final newline. */
-record PinFile(Path file) implements SecretSource {
+public record PinFile(Path file) implements SecretSource {
   @Override
   public SecretValue read() {
     byte[] bytes;

@@ -13,6 +13,7 @@ import dev.coffer.server.CofferServer;
 import dev.coffer.server.development.DevelopmentFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,21 +42,46 @@ final class DevVerb implements Verb {
       description = "For /livez, /readyz, /metrics; default: 7480; 0 picks a free one.")
   private int operationsPort = 7480;
 
-  @Option(names = "--hsm", description = "Keep the master key in an HSM.")
+  @Option(
+      names = "--hsm",
+      description =
+          "Keep the master key in SoftHSM, which is installed where it is missing; default folder:"
+              + " dev-hsm.")
   private boolean hsm;
 
   @Override
   public Exit run(Session session) throws IOException, InterruptedException {
-    if (hsm) {
-      throw SecretsException.of(ErrorCode.UNSUPPORTED, "This version has no HSM key provider.")
-          .remedy("Leave out --hsm: the master key is then a file of mode 0600.")
-          .build();
-    }
     Path folder =
         data == null
-            ? session.invocation().dataFolder().resolve("dev")
+            ? session.invocation().dataFolder().resolve(hsm ? "dev-hsm" : "dev")
             : session.invocation().path(data);
-    DevelopmentFolder dev = DevelopmentFolder.prepare(folder, port, operationsPort);
+    if (hsm) {
+      SoftHsm softHsm = SoftHsm.in(folder.toAbsolutePath().normalize().resolve("hsm"), session);
+      if (!softHsm.isOfThisProcess()) {
+        return softHsm.again(arguments(session, folder));
+      }
+      softHsm.makeToken();
+      return serve(
+          session,
+          folder,
+          DevelopmentFolder.prepare(folder, port, operationsPort, softHsm.rootKey()));
+    }
+    return serve(session, folder, DevelopmentFolder.prepare(folder, port, operationsPort));
+  }
+
+  /** What this run was told, for another process. */
+  private List<String> arguments(Session session, Path folder) {
+    List<String> arguments = new ArrayList<>(List.of("dev", "--hsm"));
+    arguments.addAll(List.of("--data", folder.toAbsolutePath().toString()));
+    arguments.addAll(List.of("--port", "" + port, "--operations-port", "" + operationsPort));
+    if (session.output().isJson()) {
+      arguments.add("--json");
+    }
+    return arguments;
+  }
+
+  private Exit serve(Session session, Path folder, DevelopmentFolder dev)
+      throws IOException, InterruptedException {
     CofferConfig config =
         CofferConfig.load(dev.configuration(), session.invocation().environment());
     makeStores(config, folder);

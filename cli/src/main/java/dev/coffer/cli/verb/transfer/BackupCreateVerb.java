@@ -8,7 +8,7 @@ import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.remote.RemoteServer;
-import dev.coffer.spi.SecretBackend;
+import dev.coffer.store.SealedSource;
 import dev.coffer.store.SealedStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,8 +47,8 @@ final class BackupCreateVerb implements Verb {
   }
 
   private static SealedStore sealed(Stores stores, String store) {
-    SecretBackend backend = stores.store(store).backend();
-    if (backend instanceof SealedStore sealed) {
+    SealedStore sealed = SealedSource.of(stores.store(store).backend());
+    if (sealed != null) {
       return sealed;
     }
     throw SecretsException.of(

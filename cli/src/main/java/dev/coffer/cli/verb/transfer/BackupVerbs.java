@@ -5,6 +5,13 @@ import picocli.CommandLine.Command;
 /** {@code backup …}. */
 @Command(
     name = "backup",
-    description = "A sealed store in one file, sealed as the store is: create, verify, restore.",
-    subcommands = {BackupCreateVerb.class, BackupVerifyVerb.class, BackupRestoreVerb.class})
+    description =
+        "A sealed store in one file, sealed as the store is: create, verify, restore; list, forget.",
+    subcommands = {
+      BackupCreateVerb.class,
+      BackupVerifyVerb.class,
+      BackupRestoreVerb.class,
+      BackupListVerb.class,
+      BackupForgetVerb.class
+    })
 final class BackupVerbs {}
