@@ -7,6 +7,7 @@ import com.google.api.gax.rpc.UnaryCallable;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Causes;
 import dev.coffer.spi.OperationContext;
 import io.grpc.CallOptions;
 import java.util.concurrent.ExecutionException;
@@ -50,20 +51,28 @@ public final class GcpCalls {
       return answer.get();
     } catch (InterruptedException e) {
       answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw SecretsException.of(ErrorCode.CANCELLED, "The call was cancelled before its answer.")
-          .name(name)
-          .remedy("Call again from a thread that is not interrupted.")
-          .outcomeUnknown(action.mutation())
-          .build();
+      throw interrupted(action, name);
     } catch (ExecutionException e) {
       requireOpen();
+      // A credential is fetched by the thread that calls.
+      if (Causes.has(e, InterruptedException.class)) {
+        throw interrupted(action, name);
+      }
       SecretsException told = errors.of(e.getCause(), action);
       if (told.code() == ErrorCode.BACKEND_DENIED) {
         channel.credentials().forget();
       }
       throw told.toBuilder().name(name).build();
     }
+  }
+
+  private static SecretsException interrupted(GcpAction action, @Nullable SecretName name) {
+    Thread.currentThread().interrupt();
+    return SecretsException.of(ErrorCode.CANCELLED, "The call was cancelled before its answer.")
+        .name(name)
+        .remedy("Call again from a thread that is not interrupted.")
+        .outcomeUnknown(action.mutation())
+        .build();
   }
 
   private static ApiCallContext bounds(OperationContext context) {

@@ -120,7 +120,7 @@ public final class VendorGetComparison {
             .build()) {
       compare(
           "aws-secrets-manager",
-          SecretsManagerBackend.open("default", SecretsManagerConfig.of(config)),
+          SecretsManagerBackend.open(SecretsManagerConfig.of(config)),
           () -> bare.getSecretValue(get -> get.secretId(NAME)).secretString());
     }
     try (SsmClient bare =
@@ -131,7 +131,7 @@ public final class VendorGetComparison {
             .build()) {
       compare(
           "aws-parameter-store",
-          ParameterStoreBackend.open("default", ParameterStoreConfig.of(config)),
+          ParameterStoreBackend.open(ParameterStoreConfig.of(config)),
           () ->
               bare.getParameter(get -> get.name("/" + NAME).withDecryption(true))
                   .parameter()

@@ -19,6 +19,7 @@ import dev.coffer.gcp.secretmanager.SecretManagerBackend;
 import dev.coffer.gcp.secretmanager.SecretManagerConfig;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretValue;
+import dev.coffer.observe.CallBudget;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.vault.VaultBackend;
@@ -30,6 +31,9 @@ import java.util.UUID;
 
 /** A store on its peer, whose connection and service can be made to fail: for the fault matrix. */
 abstract class FaultyService implements AutoCloseable {
+  /** None of them looks for changes. */
+  private static final CallBudget BUDGET = new CallBudget(60);
+
   private static final int FOR_LONG = 1_000;
 
   /** A wait that the service does not ask for. */
@@ -160,8 +164,8 @@ abstract class FaultyService implements AutoCloseable {
     @Override
     SecretBackend open() {
       return secretsManager
-          ? SecretsManagerBackend.open("tested", SecretsManagerConfig.of(peer.config()))
-          : ParameterStoreBackend.open("tested", ParameterStoreConfig.of(peer.config()));
+          ? SecretsManagerBackend.open("tested", SecretsManagerConfig.of(peer.config()), BUDGET)
+          : ParameterStoreBackend.open("tested", ParameterStoreConfig.of(peer.config()), BUDGET);
     }
 
     @Override

@@ -16,6 +16,8 @@ import dev.coffer.store.RecordStoreProvider;
 import dev.coffer.store.SealedCapabilities;
 import dev.coffer.store.SealedConfig;
 import dev.coffer.store.SealedStore;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -130,6 +132,19 @@ final class SealedType implements StoreType {
         .withJournal(
             section.integer("journalEvents", 1000, 1_000_000_000, (int) or.journalEvents()),
             section.duration("journalRetention", or.journalRetention()));
+  }
+
+  private static KeysConfig keys(Section section, KeysConfig or) {
+    KeyMode mode = section.string("mode", "ring").equals("direct") ? KeyMode.DIRECT : KeyMode.RING;
+    Duration age = section.duration("rotateAfter", or.rotateAfter());
+    if (age.compareTo(KeysConfig.LEAST_AGE) < 0 || age.compareTo(KeysConfig.MOST_AGE) > 0) {
+      throw section.invalid(
+          "rotateAfter",
+          section.path() + ".rotateAfter is not from 1m to 730d",
+          "Write it as 90d.");
+    }
+    int rate = section.integer("rewrapRate", 1, KeysConfig.MOST_RATE, or.rewrapRate());
+    return new KeysConfig(mode, age, or.rotateAfterUses(), rate);
   }
 
   @Override

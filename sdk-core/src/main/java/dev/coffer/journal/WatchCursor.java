@@ -171,7 +171,12 @@ public final class WatchCursor implements AutoCloseable {
   }
 
   private boolean isBehindJournal() {
-    return cursors.stream().anyMatch(StoreCursor::isBehind);
+    for (StoreCursor cursor : cursors) {
+      if (cursor.isBehind()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a snapshot is under way, within which there is no position to go on from. */

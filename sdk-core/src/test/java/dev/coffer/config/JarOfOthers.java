@@ -26,6 +26,10 @@ final class JarOfOthers {
         public dev.coffer.spi.SettingsSchema schema() {
           return dev.coffer.spi.SettingsSchema.EMPTY;
         }
+        public dev.coffer.spi.Privileges privileges(dev.coffer.spi.Settings settings) {
+          return dev.coffer.spi.Privileges.NONE;
+        }
+
         public dev.coffer.spi.SecretBackend open(String store, dev.coffer.spi.Settings settings) {
           var opened = dev.coffer.memory.MemoryBackend.open();
           %s

@@ -84,7 +84,12 @@ public final class ParameterStoreBackend implements SecretBackend {
     return open("aws-parameter-store", config, BUDGET);
   }
 
-  /** The same, under a configured name and with a budget of looks for changes. */
+  /**
+   * As {@link #open(ParameterStoreConfig)}, with a name of its own in errors and provenance.
+   *
+   * @param store the configured name of the store
+   * @param budget of looks for changes
+   */
   public static ParameterStoreBackend open(
       String store, ParameterStoreConfig config, CallBudget budget) {
     return new ParameterStoreBackend(store, config, budget);

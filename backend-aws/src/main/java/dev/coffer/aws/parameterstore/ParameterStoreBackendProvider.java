@@ -54,14 +54,21 @@ public final class ParameterStoreBackendProvider implements BackendProvider {
   @Override
   public SecretBackend open(String store, Settings settings) {
     return ParameterStoreBackend.open(
-        store,
-        new ParameterStoreConfig(
-            AwsSettings.read(settings),
-            prefix(settings),
-            settings.string("names", "native").equals("encoded"),
-            Tier.valueOf(settings.string("tier", "standard").toUpperCase(Locale.ROOT)),
-            settings.has("kmsKey") ? settings.string("kmsKey") : null),
-        ParameterStoreBackend.BUDGET.read(settings));
+        store, config(settings), ParameterStoreBackend.BUDGET.read(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return ParameterStorePrivileges.of(config(settings));
+  }
+
+  private static ParameterStoreConfig config(Settings settings) {
+    return new ParameterStoreConfig(
+        AwsSettings.read(settings),
+        prefix(settings),
+        settings.string("names", "native").equals("encoded"),
+        Tier.valueOf(settings.string("tier", "standard").toUpperCase(Locale.ROOT)),
+        settings.has("kmsKey") ? settings.string("kmsKey") : null);
   }
 
   private static NamePrefix prefix(Settings settings) {

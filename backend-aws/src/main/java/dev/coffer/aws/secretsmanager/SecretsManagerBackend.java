@@ -88,7 +88,12 @@ public final class SecretsManagerBackend implements SecretBackend {
     return open("aws-secrets-manager", config, BUDGET);
   }
 
-  /** The same, under a configured name and with a budget of looks for changes. */
+  /**
+   * As {@link #open(SecretsManagerConfig)}, with a name of its own in errors and provenance.
+   *
+   * @param store the configured name of the store
+   * @param budget of looks for changes
+   */
   public static SecretsManagerBackend open(
       String store, SecretsManagerConfig config, CallBudget budget) {
     return new SecretsManagerBackend(store, config, budget);

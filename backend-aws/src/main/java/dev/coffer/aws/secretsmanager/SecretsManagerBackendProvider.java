@@ -49,13 +49,20 @@ public final class SecretsManagerBackendProvider implements BackendProvider {
   @Override
   public SecretBackend open(String store, Settings settings) {
     return SecretsManagerBackend.open(
-        store,
-        new SecretsManagerConfig(
-            AwsSettings.read(settings),
-            prefix(settings),
-            settings.has("kmsKey") ? settings.string("kmsKey") : null,
-            settings.integer("recoveryDays", 7, 30, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS)),
-        SecretsManagerBackend.BUDGET.read(settings));
+        store, config(settings), SecretsManagerBackend.BUDGET.read(settings));
+  }
+
+  @Override
+  public Privileges privileges(Settings settings) {
+    return SecretsManagerPrivileges.of(config(settings));
+  }
+
+  private static SecretsManagerConfig config(Settings settings) {
+    return new SecretsManagerConfig(
+        AwsSettings.read(settings),
+        prefix(settings),
+        settings.has("kmsKey") ? settings.string("kmsKey") : null,
+        settings.integer("recoveryDays", 7, 30, SecretsManagerConfig.DEFAULT_RECOVERY_DAYS));
   }
 
   private static NamePrefix prefix(Settings settings) {

@@ -46,7 +46,7 @@ public final class KeyVaultBackendProvider implements BackendProvider {
     return AzureSettings.at(
         settings,
         settings.has("caCertificate") ? "caCertificate" : "vault",
-        () -> KeyVaultBackend.open(store, config));
+        () -> KeyVaultBackend.open(store, config, KeyVaultBackend.BUDGET.read(settings)));
   }
 
   @Override
@@ -68,8 +68,8 @@ public final class KeyVaultBackendProvider implements BackendProvider {
         encoded ? KeyVaultConfig.Names.ENCODED : KeyVaultConfig.Names.NATIVE;
     return AzureSettings.at(
         settings,
-        settings.has("caCertificate") ? "caCertificate" : "vault",
-        () -> KeyVaultBackend.open(store, config, KeyVaultBackend.BUDGET.read(settings)));
+        settings.has("prefix") ? "prefix" : "vault",
+        () -> new KeyVaultConfig(azure, prefix, names));
   }
 
   private static String prefix(Settings settings, boolean encoded) {

@@ -57,7 +57,8 @@ public final class SecretManagerBackendProvider implements BackendProvider {
 
   @Override
   public SecretBackend open(String store, Settings settings) {
-    return SecretManagerBackend.open(store, config(settings));
+    return SecretManagerBackend.open(
+        store, config(settings), SecretManagerBackend.BUDGET.read(settings));
   }
 
   @Override
@@ -94,13 +95,10 @@ public final class SecretManagerBackendProvider implements BackendProvider {
     String kmsKey = GcpSettings.optional(settings, "kmsKey");
     SecretManagerConfig.Names names =
         encoded ? SecretManagerConfig.Names.ENCODED : SecretManagerConfig.Names.NATIVE;
-    return SecretManagerBackend.open(
-        store,
-        GcpSettings.at(
-            settings,
-            "project",
-            () -> new SecretManagerConfig(gcp, project, location, prefix, names, replicas, kmsKey)),
-        SecretManagerBackend.BUDGET.read(settings));
+    return GcpSettings.at(
+        settings,
+        "project",
+        () -> new SecretManagerConfig(gcp, project, location, prefix, names, replicas, kmsKey));
   }
 
   private static String prefix(Settings settings, boolean encoded) {

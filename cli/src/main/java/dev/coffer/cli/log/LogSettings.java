@@ -21,6 +21,9 @@ import java.util.Map;
 public final class LogSettings extends ContextAwareBase implements Configurator {
   private static final String FRAMES = "io.grpc.netty.shaded.io.grpc.netty";
 
+  /** What can log requests with all that is in them, at any level. */
+  private static final List<String> TALKATIVE = List.of("com.azure", "com.microsoft.aad");
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     configure(context, System.getenv());

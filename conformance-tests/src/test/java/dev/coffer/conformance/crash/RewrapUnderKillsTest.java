@@ -34,8 +34,10 @@ final class RewrapUnderKillsTest {
   private static final int VERSIONS = Integer.getInteger("coffer.rewrap.versions", 1_000);
   private static final int KILLS = Integer.getInteger("coffer.rewrap.kills", 2);
   private static final long SEED = Long.getLong("coffer.rewrap.seed", 20_261_127);
+
   /** Few, since whoever reads one version decodes what is known of all of its secret. */
   private static final int VERSIONS_OF_ONE = Math.min(VERSIONS, 50);
+
   private static final int SECRETS = VERSIONS / VERSIONS_OF_ONE;
   private static final int WRITERS = 4;
 

@@ -10,6 +10,7 @@ import dev.coffer.spi.SecretBackend;
 import dev.coffer.store.JournaledStore;
 import dev.coffer.store.SealedStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
