@@ -373,7 +373,6 @@ class WatchServiceTest {
 
   @Test
   void whatCannotBeWatchedIsRefused() throws Exception {
-    assertRefused(below("").addStores("plain").build(), Status.Code.UNIMPLEMENTED, "UNSUPPORTED");
     assertRefused(below("").addStores("nowhere").build(), Status.Code.NOT_FOUND, "NOT_FOUND");
     assertForeign(admin, below("no/slash").build());
     assertForeign(admin, below("").addNames("a//b").build());
