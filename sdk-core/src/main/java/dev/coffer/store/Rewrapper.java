@@ -32,6 +32,9 @@ final class Rewrapper {
    */
   private static final int KEPT_EVERY = 256;
 
+  /** And after so many that were only looked at. */
+  private static final int KEPT_EVERY_SEEN = 16_384;
+
   private final RecordStore records;
   private final RowRewrap row;
   private final SealedSystemRecords notes;
@@ -43,6 +46,7 @@ final class Rewrapper {
   private final StoreErrors errors;
   private volatile @Nullable RewrapPass pass;
   private long keptAt;
+  private long keptAtSeen;
   private volatile boolean running;
   private volatile String waitsFor = "";
 
@@ -163,9 +167,10 @@ final class Rewrapper {
     RewrapPass at = latest();
     if (at == null || at.hasEnded() || !at.isFor(now)) {
       at = RewrapPass.begin(now.text(), config.clock().instant());
-      keptAt = 0;
       LOG.info("store {}: rewrapping records for {}", errors.label(), now.others());
     }
+    keptAt = at.rewrapped();
+    keptAtSeen = at.seen();
     while (true) {
       List<Record> read = records.range(at.from(), RowKeys.END, ROWS_A_READ);
       if (read.isEmpty()) {
@@ -206,7 +211,7 @@ final class Rewrapper {
     byte[] last = read.get(read.size() - 1).key();
     RewrapPass next = at.after(last, read.size(), writes.size(), damaged);
     pass = next;
-    if (next.rewrapped() < keptAt || next.rewrapped() >= keptAt + KEPT_EVERY) {
+    if (next.rewrapped() >= keptAt + KEPT_EVERY || next.seen() >= keptAtSeen + KEPT_EVERY_SEEN) {
       keep(next);
     }
     pace(writes.size(), start);
@@ -221,6 +226,7 @@ final class Rewrapper {
   private void keep(RewrapPass next) {
     notes.putOwn(RewrapPass.RECORD, next.encode());
     keptAt = next.rewrapped();
+    keptAtSeen = next.seen();
     pass = next;
   }
 

@@ -72,7 +72,7 @@ final class RewrapUnderKillsTest {
           new Script("c" + kill, random.nextLong(), WRITERS, Integer.MAX_VALUE, 500, List.of());
       try (Writing writing = subject.start(folder, script, ledger)) {
         awaitWrites(ledger, writing, 20 + random.nextInt(400));
-        Thread.sleep(random.nextInt(1000));
+        Thread.sleep(random.nextInt(1000 + VERSIONS / 5));
         assertThat(writing.ended()).as(writing.log()).isFalse();
         writing.kill();
       }
