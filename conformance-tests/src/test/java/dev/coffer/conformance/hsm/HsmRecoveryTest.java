@@ -132,7 +132,7 @@ final class HsmRecoveryTest extends HsmFixture {
 
   @Test
   void an_error_without_end_fails_at_the_deadline_then_at_once_and_goes_by_itself() {
-    create(config().withTimeout(Duration.ofMillis(400)));
+    create(config().withTimeout(Duration.ofSeconds(1)));
     shim.fail(DEVICE_ERROR, -1, CRYPTO);
     for (int i = 0; i < 5; i++) {
       long start = System.nanoTime();
@@ -140,7 +140,7 @@ final class HsmRecoveryTest extends HsmFixture {
       assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
       assertThat(error.origin()).isEqualTo(Origin.KEY_PROVIDER);
       assertThat(error).hasMessageContaining("CKR_DEVICE_ERROR (0x30)");
-      assertThat(millisSince(start)).isBetween(200L, 1500L);
+      assertThat(millisSince(start)).isBetween(500L, 3000L);
     }
     long before = shim.calls(HsmShim.GENERATE_RANDOM);
     long start = System.nanoTime();
