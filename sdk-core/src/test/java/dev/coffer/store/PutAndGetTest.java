@@ -227,8 +227,8 @@ final class PutAndGetTest {
   @Test
   void the_store_declares_everything_but_batches_and_puts_that_restore() {
     assertThat(fixture.store.capabilities().set())
-        .doesNotContain(Capability.PUT_RESTORES, Capability.BATCH_GET)
-        .hasSize(Capability.values().length - 2);
+        .doesNotContain(Capability.PUT_RESTORES, Capability.BATCH_GET, Capability.OBSERVED_CHANGES)
+        .hasSize(Capability.values().length - 3);
     assertThat(fixture.store.capabilities().limits().maxVersions()).isEqualTo(32);
   }
 
