@@ -8,6 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
 import dev.coffer.model.ErrorCode;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,9 +20,18 @@ final class EnvelopeFuzzTest {
   private static final EnvelopeContext CONTEXT =
       new EnvelopeContext(RecordType.VALUE, "cluster", "namespace", "db/password", 7);
   private static final byte[] PLAINTEXT = {1, 2, 3};
+
+  /** Of this process alone: what an earlier run sealed, and kept as an input, is foreign. */
   private static final Envelopes ENVELOPES =
-      new Envelopes(new FixedKeys("kr-1", Map.of("kr-1", new byte[32], "kr-2", new byte[32])));
+      new Envelopes(new FixedKeys("kr-1", Map.of("kr-1", newKey(), "kr-2", newKey())));
+
   private static final byte[] SEALED = ENVELOPES.seal(CONTEXT, PLAINTEXT);
+
+  private static byte[] newKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
 
   static Stream<Arguments> seeds() {
     return Stream.of(arguments(SEALED, 0, new byte[0]), arguments(SEALED, 60, new byte[] {1}));
