@@ -14,6 +14,7 @@ final class SdkPackages extends ClassLoader {
           "dev.coffer.key",
           "dev.coffer.memory",
           "dev.coffer.model",
+          "dev.coffer.observe",
           "dev.coffer.spi",
           "dev.coffer.store",
           "org.jspecify.annotations",
