@@ -12,6 +12,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -158,7 +159,7 @@ final class Watchers implements AutoCloseable {
 
     void end() {
       ended = true;
-      call.cancel("the benchmark is over", null);
+      call.cancel("the benchmark is over", new CancellationException());
     }
   }
 }
