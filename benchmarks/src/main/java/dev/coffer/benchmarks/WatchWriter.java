@@ -9,6 +9,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Puts secrets, many in flight. */
 final class WatchWriter implements AutoCloseable {
@@ -17,7 +18,7 @@ final class WatchWriter implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final Semaphore room = new Semaphore(IN_FLIGHT);
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   WatchWriter(EdgeFolder folder, int port) throws Exception {
     channel =

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Streams on some connections, and how late each change came. */
 final class Watchers implements AutoCloseable {
@@ -24,7 +25,7 @@ final class Watchers implements AutoCloseable {
 
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<Watcher> watchers = new ArrayList<>();
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   private Watchers() {}
 
@@ -98,7 +99,7 @@ final class Watchers implements AutoCloseable {
 
     private final ClientCall<WatchRequest, WatchResponse> call;
     private final CountDownLatch begun;
-    private final AtomicReference<Throwable> failure;
+    private final AtomicReference<@Nullable Throwable> failure;
     private long[] lags = new long[16];
     private volatile int count;
     private boolean isBegun;
@@ -107,7 +108,7 @@ final class Watchers implements AutoCloseable {
     Watcher(
         ClientCall<WatchRequest, WatchResponse> call,
         CountDownLatch begun,
-        AtomicReference<Throwable> failure) {
+        AtomicReference<@Nullable Throwable> failure) {
       this.call = call;
       this.begun = begun;
       this.failure = failure;
