@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The types that a file may name, and what stands for each. Immutable and thread-safe. */
@@ -56,9 +57,7 @@ final class Providers {
         records,
         KnownTypes.RECORDS,
         "records",
-        (type, artifact) ->
-            ShippedBackends.find(
-                RecordStoreProvider.class, artifact, found -> found.type().equals(type)));
+        shipped(RecordStoreProvider.class, RecordStoreProvider::type));
   }
 
   KeyProviderFactory rootKey(Section section) {
@@ -67,16 +66,18 @@ final class Providers {
         rootKeys,
         KnownTypes.ROOT_KEYS,
         "root key",
-        (type, artifact) ->
-            ShippedBackends.find(
-                KeyProviderFactory.class, artifact, found -> found.type().equals(type)));
+        shipped(KeyProviderFactory.class, KeyProviderFactory::type));
   }
 
   private static @Nullable StoreType shippedStore(String type, @Nullable String artifact) {
     BackendProvider found =
-        ShippedBackends.find(
-            BackendProvider.class, artifact, provider -> provider.type().equals(type));
+        shipped(BackendProvider.class, BackendProvider::type).find(type, artifact);
     return found == null ? null : new ProvidedType(found);
+  }
+
+  private static <P> Shipped<P> shipped(Class<P> service, Function<P, String> type) {
+    return (named, artifact) ->
+        ShippedBackends.find(service, artifact, found -> type.apply(found).equals(named));
   }
 
   /** Looks for a type that is not on the class path, by the artifact that brings it. */
