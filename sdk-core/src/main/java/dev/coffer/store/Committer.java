@@ -26,7 +26,7 @@ final class Committer {
   private final GroupCommit groups;
   private final ChangeListeners listeners;
   private final StoreErrors errors;
-  private final Thread thread;
+  private final Worker worker;
   private volatile @Nullable SecretsException failure;
 
   Committer(
@@ -40,12 +40,11 @@ final class Committer {
     this.groups = groups;
     this.listeners = listeners;
     this.errors = errors;
-    this.thread = new Thread(this::run, "coffer-committer-" + errors.label());
-    this.thread.setDaemon(true);
+    this.worker = new Worker("coffer-committer-" + errors.label(), this::run);
   }
 
   void start() {
-    thread.start();
+    worker.start();
   }
 
   /** Takes a place for a write; see {@link WriteQueue#enter}. */
@@ -87,17 +86,7 @@ final class Committer {
   /** Commits what is queued, then ends. */
   void close() {
     queue.close(errors.closed());
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    worker.awaitEnd();
   }
 
   private void run() {

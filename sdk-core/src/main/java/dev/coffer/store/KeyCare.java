@@ -22,7 +22,7 @@ final class KeyCare {
   private final Rewrapper rewrapper;
   private final StoreErrors errors;
   private final Semaphore wakes;
-  private final Thread thread;
+  private final Worker worker;
   private final ReentrantLock turns = new ReentrantLock();
   private String complaint = "";
 
@@ -31,27 +31,16 @@ final class KeyCare {
     this.rewrapper = rewrapper;
     this.wakes = wakes;
     this.errors = errors;
-    this.thread = new Thread(this::run, "coffer-keys-" + errors.label());
-    this.thread.setDaemon(true);
+    this.worker = new Worker("coffer-keys-" + errors.label(), this::run);
   }
 
   void start() {
-    thread.start();
+    worker.start();
   }
 
   void close() {
-    thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    worker.interrupt();
+    worker.awaitEnd();
   }
 
   private void run() {

@@ -1,5 +1,6 @@
 package dev.coffer.local.sqlite;
 
+import dev.coffer.store.Worker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,7 +35,7 @@ final class Checkpoints implements AutoCloseable {
   private final Connection connection;
   private final Consumer<SQLException> onFailure;
   private final Semaphore due = new Semaphore(0);
-  private final Thread thread;
+  private final Worker worker;
   private volatile boolean closed;
   private Writer.Log log = new Writer.Log(0, 0);
 
@@ -44,12 +45,11 @@ final class Checkpoints implements AutoCloseable {
   Checkpoints(Connection connection, Consumer<SQLException> onFailure) {
     this.connection = connection;
     this.onFailure = onFailure;
-    this.thread = new Thread(this::run, "coffer-checkpoints");
-    this.thread.setDaemon(true);
+    this.worker = new Worker("coffer-checkpoints", this::run);
   }
 
   void start() {
-    thread.start();
+    worker.start();
   }
 
   /** Called by the writer's thread between transactions. */
@@ -113,17 +113,7 @@ final class Checkpoints implements AutoCloseable {
   public void close() throws SQLException {
     closed = true;
     due.release();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    worker.awaitEnd();
     connection.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
