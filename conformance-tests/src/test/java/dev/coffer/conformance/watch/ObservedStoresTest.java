@@ -86,6 +86,9 @@ final class ObservedStoresTest {
 
   @TempDir Path folder;
 
+  /** One client, since the operations port refuses a crowd of connections. */
+  private final HttpClient operations = HttpClient.newHttpClient();
+
   private final OpenBao bao = OpenBao.shared();
   private final String mount = "kv-" + UUID.randomUUID();
   private final String account = LocalStack.newAccount();
@@ -352,7 +355,7 @@ final class ObservedStoresTest {
 
   private double staleness() throws IOException, InterruptedException {
     String metrics =
-        HttpClient.newHttpClient()
+        operations
             .send(
                 HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.operationsPort() + "/metrics"))
