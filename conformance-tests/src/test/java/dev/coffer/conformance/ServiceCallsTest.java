@@ -27,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -154,6 +156,7 @@ final class ServiceCallsTest {
 
   @ParameterizedTest
   @EnumSource(Service.class)
+  @Execution(ExecutionMode.CONCURRENT)
   void a_thousand_watched_secrets_stay_within_the_budget(Service service) throws Exception {
     try (Counted counted = service.open()) {
       Set<SecretName> names = new HashSet<>();
