@@ -11,6 +11,7 @@ import dev.coffer.model.SecretsException;
 import dev.coffer.model.VersionId;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.SecretBackend;
+import dev.coffer.store.SealedSource;
 import dev.coffer.store.SealedStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,10 @@ final class RefReports {
     if (backend instanceof Watchable far) {
       far.report(
           new ReportedVersion(name, said.version(), SUBSCRIBER, said.outcome(), ""), context);
-    } else if (backend instanceof SealedStore own) {
+      return;
+    }
+    SealedStore own = SealedSource.of(backend);
+    if (own != null) {
       new AppliedReports(own.system())
           .report(
               store,

@@ -28,7 +28,7 @@ import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretSource;
 import dev.coffer.spi.SetVersionStateRequest;
-import dev.coffer.store.SealedStore;
+import dev.coffer.store.SealedSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,10 +105,7 @@ public final class SecretsClient implements AutoCloseable {
    * @param systemStore the name of a sealed store among them
    */
   public static SecretsClient of(Stores stores, String systemStore) {
-    Following following =
-        new Following(
-            () ->
-                stores.store(systemStore).backend() instanceof SealedStore sealed ? sealed : null);
+    Following following = new Following(() -> SealedSource.of(stores.store(systemStore).backend()));
     return new SecretsClient(stores, Calls.on(stores, DEFAULT_STORE), following, true);
   }
 

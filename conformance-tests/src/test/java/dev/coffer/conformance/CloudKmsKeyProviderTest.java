@@ -33,7 +33,9 @@ final class CloudKmsKeyProviderTest {
     }
   }
 
-  /** Two keys of one ring; the threads of gRPC's executor are shared and end when they were idle. */
+  /**
+   * Two keys of one ring; the threads of gRPC's executor are shared and end when they were idle.
+   */
   @Shares("grpc-default-executor")
   abstract static class OverTheFake extends KeyProviderContract {
     private FakeGoogle fake;

@@ -8,6 +8,7 @@ import dev.coffer.pipeline.PipelineConfig;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.server.access.OneTimeToken;
 import dev.coffer.server.files.PrivateFile;
+import dev.coffer.store.SealedSource;
 import dev.coffer.store.SealedStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,7 +63,8 @@ public final class Bootstrap {
   }
 
   private static SealedStore system(CofferConfig config, Stores stores) {
-    if (stores.store(config.systemStore()).backend() instanceof SealedStore sealed) {
+    SealedStore sealed = SealedSource.of(stores.store(config.systemStore()).backend());
+    if (sealed != null) {
       return sealed;
     }
     throw SecretsException.of(ErrorCode.UNAVAILABLE, "The system store cannot be reached.")

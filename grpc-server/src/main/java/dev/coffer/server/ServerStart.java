@@ -28,6 +28,7 @@ import dev.coffer.server.watch.Reports;
 import dev.coffer.server.watch.StreamRights;
 import dev.coffer.server.watch.WatchCalls;
 import dev.coffer.server.watch.Watches;
+import dev.coffer.store.SealedSource;
 import dev.coffer.store.SealedStore;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -162,8 +163,6 @@ final class ServerStart {
 
   /** Null while the store is away: it is opened behind its stand-in when it comes. */
   private @Nullable SealedStore systemStore(Stores stores) {
-    return stores.store(config.systemStore()).backend() instanceof SealedStore sealed
-        ? sealed
-        : null;
+    return SealedSource.of(stores.store(config.systemStore()).backend());
   }
 }

@@ -23,6 +23,7 @@ import dev.coffer.server.call.Work;
 import dev.coffer.server.health.Readiness;
 import dev.coffer.server.health.StoreHealth;
 import dev.coffer.spi.Capabilities;
+import dev.coffer.store.SealedSource;
 import dev.coffer.store.SealedStore;
 import io.grpc.ServerServiceDefinition;
 import java.time.Instant;
@@ -151,7 +152,8 @@ public final class SystemCalls {
             .setRemedy(health.probe().remedy())
             .setProbeTime(Wire.timestamp(health.time()))
             .setCallsInFlight(store.executor().inFlight());
-    if (store.store().backend() instanceof SealedStore sealed) {
+    SealedStore sealed = SealedSource.of(store.store().backend());
+    if (sealed != null) {
       answer.setStoreId(sealed.id().toString()).setEpoch(sealed.epoch());
     }
     return answer.build();
