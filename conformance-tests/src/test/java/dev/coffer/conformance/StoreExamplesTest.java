@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every example of {@code docs/stores.md} works as it stands, but for where its service is and who
@@ -42,6 +44,21 @@ final class StoreExamplesTest {
   void of_vault_is_that_of_its_readme() throws IOException {
     Path readme = Path.of("..", "backend-vault", "README.md");
     assertThat(Files.readString(readme)).contains(example("Vault and OpenBao"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Vault and OpenBao",
+        "AWS Secrets Manager",
+        "AWS Parameter Store",
+        "Google Cloud Secret Manager",
+        "Azure Key Vault"
+      })
+  void are_those_of_the_front_door(String heading) throws IOException {
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains(
+            "<details><summary>%s</summary>\n\n```yaml\n%s```".formatted(heading, example(heading)));
   }
 
   @Test
