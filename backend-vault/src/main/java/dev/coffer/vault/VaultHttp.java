@@ -1,12 +1,9 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.coffer.spi.ClientTls;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * that looks like that of a network.
  */
 final class VaultHttp {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
   private final VaultServer server;
@@ -63,7 +59,7 @@ final class VaultHttp {
    */
   VaultReply send(VaultRequest request, String token, OperationContext context) {
     context.checkDeadline();
-    byte[] body = body(request.body());
+    byte[] body = request.body() == null ? new byte[0] : request.body().bytes();
     HttpRequest.Builder http =
         HttpRequest.newBuilder(uri(request))
             .header("X-Vault-Request", "true")
@@ -95,14 +91,6 @@ final class VaultHttp {
     return server.address().resolve("/v1/" + VaultPaths.escaped(request.path()) + query);
   }
 
-  private static byte[] body(@Nullable JsonNode body) {
-    try {
-      return body == null ? new byte[0] : JSON.writeValueAsBytes(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-  }
-
   private HttpResponse<byte[]> await(
       VaultRequest request, HttpRequest http, OperationContext context) {
     Duration patience = min(context.remaining(), server.timeout());
@@ -127,11 +115,11 @@ final class VaultHttp {
   private static VaultReply read(HttpResponse<byte[]> response) {
     byte[] bytes = response.body();
     try {
-      JsonNode body = bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
+      Json body = bytes.length == 0 ? Json.MISSING : Json.parse(bytes);
       return new VaultReply(response.statusCode(), body, retryAfter(response));
     } catch (IOException e) {
       // A proxy's page in place of an answer: its status says enough.
-      return new VaultReply(response.statusCode(), MissingNode.getInstance(), retryAfter(response));
+      return new VaultReply(response.statusCode(), Json.MISSING, retryAfter(response));
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
