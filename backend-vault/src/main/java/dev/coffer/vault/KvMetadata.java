@@ -195,8 +195,7 @@ record KvMetadata(
     return Json.of(Map.of("custom_metadata", custom));
   }
 
-  private static void put(
-      Map<String, @Nullable String> custom, String key, @Nullable String text) {
+  private static void put(Map<String, @Nullable String> custom, String key, @Nullable String text) {
     if (text != null) {
       custom.put(key, text.isEmpty() ? null : fitting(key.substring("coffer.".length()), text));
     }

@@ -168,8 +168,7 @@ final class KvTwo implements KvEngine {
     return metadata;
   }
 
-  private @Nullable SecretMetadata listed(
-      SecretName name, Json listed, OperationContext context) {
+  private @Nullable SecretMetadata listed(SecretName name, Json listed, OperationContext context) {
     if (listed.isObject()) {
       KvMetadata metadata = KvMetadata.of(name, names.spelt(name), listed);
       return metadata == null ? null : metadata.metadata();

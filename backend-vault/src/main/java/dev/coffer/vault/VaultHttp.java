@@ -1,6 +1,7 @@
 package dev.coffer.vault;
 
 import dev.coffer.spi.ClientTls;
+import dev.coffer.spi.HttpCalls;
 import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import java.io.IOException;
@@ -9,12 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,30 +22,27 @@ import org.jspecify.annotations.Nullable;
  * <p>HTTP/1.1, because the JDK's HTTP/2 fails a burst of more than some 250 calls with an error
  * that looks like that of a network.
  */
-final class VaultHttp {
+final class VaultHttp implements AutoCloseable {
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
   private final VaultServer server;
   private final VaultErrors errors;
-  private final HttpClient client;
+  private final HttpCalls calls;
 
   VaultHttp(VaultServer server, VaultErrors errors) {
     this.server = server;
     this.errors = errors;
     HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(min(CONNECT_PATIENCE, server.timeout()));
+        HttpClient.newBuilder().connectTimeout(min(CONNECT_PATIENCE, server.timeout()));
     if (!server.tls().equals(ClientTls.system())) {
       builder.sslContext(VaultTls.context(server.tls()));
     }
-    this.client = builder.build();
+    this.calls = new HttpCalls(builder);
   }
 
   /** For the driver, which logs in over the same connections. */
   HttpClient client() {
-    return client;
+    return calls.client();
   }
 
   /**
@@ -94,21 +88,17 @@ final class VaultHttp {
   private HttpResponse<byte[]> await(
       VaultRequest request, HttpRequest http, OperationContext context) {
     Duration patience = min(context.remaining(), server.timeout());
-    CompletableFuture<HttpResponse<byte[]>> call =
-        client.sendAsync(http, BodyHandlers.ofByteArray());
     try {
-      return call.get(Math.max(1, patience.toNanos()), TimeUnit.NANOSECONDS);
+      return calls.send(http, patience);
     } catch (TimeoutException e) {
-      call.cancel(true);
       throw context.hasDeadline() && context.remaining().compareTo(Duration.ofMillis(1)) < 0
           ? errors.tooLate(request)
           : errors.silent(request, patience);
     } catch (InterruptedException e) {
-      call.cancel(true);
       Thread.currentThread().interrupt();
       throw errors.cancelled(request);
-    } catch (ExecutionException e) {
-      throw errors.unreachable(request, e.getCause() == null ? e : e.getCause());
+    } catch (IOException e) {
+      throw errors.unreachable(request, e);
     }
   }
 
@@ -136,5 +126,11 @@ final class VaultHttp {
 
   private static Duration min(Duration a, Duration b) {
     return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  /** Ends what is awaited. */
+  @Override
+  public void close() {
+    calls.close();
   }
 }

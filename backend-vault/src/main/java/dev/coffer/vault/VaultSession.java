@@ -287,6 +287,7 @@ final class VaultSession implements AutoCloseable {
       flight.completeExceptionally(errors.closed());
     }
     leave();
+    http.close();
   }
 
   /** Forgets all credentials, and revokes a token that a login of ours made. */

@@ -166,7 +166,8 @@ public final class VaultTransitKeyProvider implements KeyProvider {
     return call(
         () -> {
           VaultRequest request =
-              VaultRequest.compute(config.mount() + "/random/" + size, Json.of(Map.of("format", "base64")));
+              VaultRequest.compute(
+                  config.mount() + "/random/" + size, Json.of(Map.of("format", "base64")));
           Json data = session.need(request, context()).data();
           byte[] bytes = Base64.getDecoder().decode(data.path("random_bytes").asText());
           if (bytes.length != size) {

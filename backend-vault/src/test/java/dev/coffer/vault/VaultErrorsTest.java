@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The table of errors: every row is reached, and nothing of the server's words comes through. */
 final class VaultErrorsTest {
   private static final VaultRequest READ = VaultRequest.read("secret/data/a");
-  private static final VaultRequest WRITE =
-      VaultRequest.write("secret/data/a", Json.of(Map.of()));
+  private static final VaultRequest WRITE = VaultRequest.write("secret/data/a", Json.of(Map.of()));
   private final VaultErrors errors = VaultErrors.ofStore("trading");
 
   @Test
@@ -43,8 +42,7 @@ final class VaultErrorsTest {
   void whatTheServerSaysIsNeverRepeated() {
     Json body = Json.of(Map.of("errors", List.of("the value s3cr3t is too large")));
     for (int status : new int[] {400, 403, 404, 429, 500, 503, 599}) {
-      SecretsException error =
-          errors.of(READ, new VaultReply(status, body, null));
+      SecretsException error = errors.of(READ, new VaultReply(status, body, null));
       StringWriter all = new StringWriter();
       error.printStackTrace(new PrintWriter(all));
       assertThat(all.toString() + error.remedy()).doesNotContain("s3cr3t");

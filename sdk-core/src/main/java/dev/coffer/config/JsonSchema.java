@@ -48,7 +48,8 @@ final class JsonSchema {
   }
 
   private void scalars() {
-    definitions.with("variable", object("env", type("string").with("pattern", "^" + VARIABLE + "$")));
+    definitions.with(
+        "variable", object("env", type("string").with("pattern", "^" + VARIABLE + "$")));
     definitions.with("text", orVariable(type("string"), type("number"), type("boolean")));
     definitions.with("integer", orVariable(type("integer")));
     definitions.with("flag", orVariable(type("boolean")));

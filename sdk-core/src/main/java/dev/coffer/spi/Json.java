@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * which is empty in every way, so that a path is followed without a question at each step. Members
  * keep their order; a number keeps its spelling. Immutable and thread-safe.
  *
- * <p>{@link #toString} shows nothing of what it holds, which may be a secret; {@link #encoded} does.
+ * <p>{@link #toString} shows nothing of what it holds, which may be a secret; {@link #encoded}
+ * does.
  */
 public final class Json {
   /** A document with more levels than this is none. */
