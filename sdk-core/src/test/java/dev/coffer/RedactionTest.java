@@ -15,6 +15,7 @@ import dev.coffer.model.Secret;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.PatchFieldsRequest;
 import dev.coffer.spi.PutCondition;
 import dev.coffer.spi.PutRequest;
@@ -61,6 +62,7 @@ class RedactionTest {
         Put.of("a").value(text),
         Put.of("a").field("password", CANARY),
         Patch.of("a").field("password", CANARY),
+        Json.of(Map.of("password", CANARY)),
         client,
         backend);
   }

@@ -1,5 +1,6 @@
 package dev.coffer.aws;
 
+import dev.coffer.spi.HttpCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -30,8 +27,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /**
  * The calls of the AWS SDK on the HTTP client of the JDK. Of the SDK's own clients the small one
  * reads from a socket without looking up: a thread that waits in it cannot be interrupted. Here the
- * caller waits for an answer that comes together elsewhere, and an interrupt, which is also how the
- * SDK ends a call whose time is up, breaks the connection.
+ * an interrupt, which is also how the SDK ends a call whose time is up, breaks the connection.
  */
 final class JdkHttpClient implements SdkHttpClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -40,14 +36,8 @@ final class JdkHttpClient implements SdkHttpClient {
   private static final Set<String> SET_BY_CLIENT =
       Set.of("host", "content-length", "connection", "expect", "upgrade", "transfer-encoding");
 
-  private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
-
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpCalls calls =
+      new HttpCalls(HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT));
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
@@ -59,25 +49,13 @@ final class JdkHttpClient implements SdkHttpClient {
     return "Jdk";
   }
 
-  /**
-   * Ends what is awaited. The client of JDK 17 cannot be closed: its idle connections end when the
-   * collector finds that nothing refers to it any more.
-   */
   @Override
   public void close() {
-    open.forEach(awaited -> awaited.cancel(true));
-    if (client instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("closing an HTTP client failed", e);
-      }
-    }
+    calls.close();
   }
 
   private final class Exchange implements ExecutableHttpRequest {
     private final HttpExecuteRequest request;
-    private volatile @Nullable CompletableFuture<HttpResponse<byte[]>> answer;
 
     Exchange(HttpExecuteRequest request) {
       this.request = request;
@@ -85,34 +63,22 @@ final class JdkHttpClient implements SdkHttpClient {
 
     @Override
     public HttpExecuteResponse call() throws IOException {
-      CompletableFuture<HttpResponse<byte[]>> awaited =
-          client.sendAsync(toJdk(request), BodyHandlers.ofByteArray());
-      answer = awaited;
-      open.add(awaited);
       try {
-        return toSdk(awaited.get());
+        // The SDK itself ends a call whose time is up.
+        return toSdk(calls.send(toJdk(request), HttpCalls.LONGEST));
       } catch (InterruptedException e) {
-        awaited.cancel(true);
         Thread.currentThread().interrupt();
         InterruptedIOException interrupted = new InterruptedIOException("interrupted");
         interrupted.initCause(e);
         throw interrupted;
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-      } catch (CancellationException e) {
-        throw new IOException("the store was closed", e);
-      } finally {
-        open.remove(awaited);
+      } catch (TimeoutException e) {
+        throw new IOException(e);
       }
     }
 
+    /** The SDK interrupts the thread that waits as well, which is what ends the call. */
     @Override
-    public void abort() {
-      CompletableFuture<HttpResponse<byte[]>> awaited = answer;
-      if (awaited != null) {
-        awaited.cancel(true);
-      }
-    }
+    public void abort() {}
   }
 
   private static HttpRequest toJdk(HttpExecuteRequest request) throws IOException {

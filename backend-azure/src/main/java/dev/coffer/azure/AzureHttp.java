@@ -7,6 +7,7 @@ import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.HttpCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,19 +18,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The calls of Azure's client on the HTTP client of the JDK. The caller waits for an answer that
- * comes together elsewhere; its deadline and an interrupt break the connection. Follows no
- * redirect. Thread-safe.
+ * The calls of Azure's client on the HTTP client of the JDK: a deadline and an interrupt break the
+ * connection. Follows no redirect. Thread-safe.
  */
 final class AzureHttp implements HttpClient, AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -39,27 +37,26 @@ final class AzureHttp implements HttpClient, AutoCloseable {
       Set.of("host", "content-length", "connection", "expect", "upgrade", "transfer-encoding");
 
   private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
-  private final java.net.http.HttpClient client;
+  private final HttpCalls calls;
   private final AzureConfig config;
 
   AzureHttp(AzureConfig config) {
     this.config = config;
     java.net.http.HttpClient.Builder builder =
-        java.net.http.HttpClient.newBuilder()
-            .version(java.net.http.HttpClient.Version.HTTP_1_1)
-            .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_TIMEOUT);
+        java.net.http.HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);
     if (config.caCertificate() != null) {
       builder.sslContext(Trust.in(config.caCertificate()));
     }
-    this.client = builder.build();
+    this.calls = new HttpCalls(builder);
   }
 
   @Override
   public Mono<HttpResponse> send(HttpRequest request) {
     return Mono.defer(
         () -> {
-          CompletableFuture<java.net.http.HttpResponse<byte[]>> awaited = sent(request);
+          CompletableFuture<java.net.http.HttpResponse<byte[]>> awaited =
+              calls.client().sendAsync(toJdk(request), BodyHandlers.ofByteArray());
+          open.add(awaited);
           return Mono.fromFuture(
                   awaited.orTimeout(config.timeout().toNanos(), TimeUnit.NANOSECONDS))
               .doFinally(end -> open.remove(awaited))
@@ -69,10 +66,9 @@ final class AzureHttp implements HttpClient, AutoCloseable {
 
   @Override
   public HttpResponse sendSync(HttpRequest request, Context context) {
-    CompletableFuture<java.net.http.HttpResponse<byte[]>> awaited = sent(request);
     try {
       Duration left = CallDeadline.left(config.timeout());
-      return new AzureHttpAnswer(request, awaited.get(left.toNanos(), TimeUnit.NANOSECONDS));
+      return new AzureHttpAnswer(request, calls.send(toJdk(request), left));
     } catch (TimeoutException e) {
       throw SecretsException.of(
               ErrorCode.DEADLINE_EXCEEDED, "Azure did not answer before the deadline.")
@@ -85,22 +81,9 @@ final class AzureHttp implements HttpClient, AutoCloseable {
           .outcomeUnknown(true)
           .remedy("Call again from a thread that is not interrupted.")
           .build();
-    } catch (ExecutionException e) {
-      throw new UncheckedIOException(
-          e.getCause() instanceof IOException io ? io : new IOException(e.getCause()));
-    } catch (CancellationException e) {
-      throw new UncheckedIOException(new IOException("the store was closed", e));
-    } finally {
-      awaited.cancel(true);
-      open.remove(awaited);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-  }
-
-  private CompletableFuture<java.net.http.HttpResponse<byte[]>> sent(HttpRequest request) {
-    CompletableFuture<java.net.http.HttpResponse<byte[]>> awaited =
-        client.sendAsync(toJdk(request), BodyHandlers.ofByteArray());
-    open.add(awaited);
-    return awaited;
   }
 
   private java.net.http.HttpRequest toJdk(HttpRequest request) {
@@ -139,19 +122,9 @@ final class AzureHttp implements HttpClient, AutoCloseable {
         : BodyPublishers.ofByteArray(content.toBytes());
   }
 
-  /**
-   * Ends what is awaited. The client of JDK 17 cannot be closed: its idle connections end when the
-   * collector finds that nothing refers to it any more.
-   */
   @Override
   public void close() {
     open.forEach(awaited -> awaited.cancel(true));
-    if (client instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("closing an HTTP client failed", e);
-      }
-    }
+    calls.close();
   }
 }

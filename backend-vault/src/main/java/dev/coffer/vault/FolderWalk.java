@@ -1,8 +1,8 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretName;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,10 +31,10 @@ final class FolderWalk {
     /**
      * A secret.
      *
-     * @param metadata a missing node where the server gave none
+     * @param metadata {@link Json#MISSING} where the server gave none
      * @return whether to go on
      */
-    boolean secret(SecretName name, JsonNode metadata);
+    boolean secret(SecretName name, Json metadata);
 
     /** What no name is spelt as: a secret, or a folder of which all is. */
     void unaddressable(String path);

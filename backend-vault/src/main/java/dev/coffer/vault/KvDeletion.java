@@ -1,14 +1,14 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
 import dev.coffer.model.VersionId;
 import dev.coffer.model.VersionState;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,11 +89,9 @@ final class KvDeletion {
       KvMetadata metadata,
       Stream<KvMetadata.KvVersion> versions,
       OperationContext context) {
-    ArrayNode numbers = JsonNodeFactory.instance.arrayNode();
-    versions.forEach(version -> numbers.add(version.number()));
+    List<Long> numbers = versions.map(KvMetadata.KvVersion::number).toList();
     if (!numbers.isEmpty()) {
-      ObjectNode body = JsonNodeFactory.instance.objectNode();
-      body.set("versions", numbers);
+      Json body = Json.of(Map.of("versions", numbers));
       String path = mount + "/" + how + "/" + metadata.nativeName();
       session.need(VaultRequest.write(path, body), context);
     }

@@ -1,6 +1,6 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -36,9 +36,9 @@ final class KvFolders {
    * One thing in a folder.
    *
    * @param key its own name; that of a folder has a last slash
-   * @param metadata a missing node where the server gives none with the list
+   * @param metadata {@link Json#MISSING} where the server gives none with the list
    */
-  record Entry(String key, JsonNode metadata) {
+  record Entry(String key, Json metadata) {
     boolean isFolder() {
       return key.endsWith("/");
     }
@@ -78,7 +78,7 @@ final class KvFolders {
 
   private static List<Entry> entries(VaultReply reply, String after) {
     List<Entry> entries = new ArrayList<>();
-    for (JsonNode key : reply.data().path("keys")) {
+    for (Json key : reply.data().path("keys").items()) {
       if (key.asText().compareTo(after) > 0) {
         entries.add(new Entry(key.asText(), reply.data().path("key_info").path(key.asText())));
       }

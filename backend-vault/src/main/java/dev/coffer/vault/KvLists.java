@@ -1,10 +1,10 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.model.Page;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretState;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.OperationContext;
 import java.util.ArrayList;
@@ -28,10 +28,10 @@ final class KvLists {
   /** Gives the metadata of a secret that is listed. */
   interface Describer {
     /**
-     * @param listed what the list said of it already; a missing node for nothing
+     * @param listed what the list said of it already; {@link Json#MISSING} for nothing
      * @return null where the secret is gone since
      */
-    @Nullable SecretMetadata describe(SecretName name, JsonNode listed, OperationContext context);
+    @Nullable SecretMetadata describe(SecretName name, Json listed, OperationContext context);
   }
 
   Page<SecretMetadata> page(ListRequest request, OperationContext context) {
@@ -67,7 +67,7 @@ final class KvLists {
     }
 
     @Override
-    public boolean secret(SecretName name, JsonNode listed) {
+    public boolean secret(SecretName name, Json listed) {
       SecretMetadata metadata = describer.describe(name, listed, context);
       if (metadata == null || !fits(metadata)) {
         return true;

@@ -1,6 +1,5 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.model.NamePrefix;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretsException;
@@ -8,6 +7,7 @@ import dev.coffer.observe.Looks;
 import dev.coffer.observe.MoreCalls;
 import dev.coffer.observe.Sighting;
 import dev.coffer.observe.SightingPage;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ final class KvLooks implements Looks {
     }
   }
 
-  private Sighting.@Nullable Current current(SecretName name, JsonNode data) {
+  private Sighting.@Nullable Current current(SecretName name, Json data) {
     KvMetadata seen = KvMetadata.of(name, names.spelt(name), data);
     return seen == null ? null : new Sighting.Current(name, seen.readable(), seen.mark());
   }

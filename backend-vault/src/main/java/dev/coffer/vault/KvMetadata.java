@@ -1,8 +1,5 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.MetadataChange;
 import dev.coffer.model.SecretMetadata;
@@ -13,6 +10,7 @@ import dev.coffer.model.Stage;
 import dev.coffer.model.Version;
 import dev.coffer.model.VersionId;
 import dev.coffer.model.VersionState;
+import dev.coffer.spi.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -69,10 +67,10 @@ record KvMetadata(
   }
 
   /** What an answer says; null where there is no version, so that there is no secret. */
-  static @Nullable KvMetadata of(SecretName name, String nativeName, JsonNode data) {
+  static @Nullable KvMetadata of(SecretName name, String nativeName, Json data) {
     long newest = data.path("current_version").asLong();
     List<KvVersion> versions = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> each : data.path("versions").properties()) {
+    for (Map.Entry<String, Json> each : data.path("versions").members().entrySet()) {
       versions.add(version(Long.parseLong(each.getKey()), each.getValue()));
     }
     versions.sort(Comparator.comparingLong(KvVersion::number).reversed());
@@ -80,7 +78,7 @@ record KvMetadata(
       return null;
     }
     Map<String, String> custom = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> each : data.path("custom_metadata").properties()) {
+    for (Map.Entry<String, Json> each : data.path("custom_metadata").members().entrySet()) {
       custom.put(each.getKey(), each.getValue().asText());
     }
     return new KvMetadata(
@@ -93,17 +91,17 @@ record KvMetadata(
         List.copyOf(versions));
   }
 
-  static KvVersion version(long number, JsonNode data) {
+  static KvVersion version(long number, Json data) {
     return new KvVersion(
         number,
         time(data.path("created_time")),
         time(data.path("deletion_time")),
-        data.path("destroyed").asBoolean());
+        data.path("destroyed").asFlag());
   }
 
-  private static @Nullable Instant time(JsonNode text) {
+  private static @Nullable Instant time(Json text) {
     try {
-      return text.asText("").isEmpty() ? null : Instant.parse(text.asText());
+      return text.asText().isEmpty() ? null : Instant.parse(text.asText());
     } catch (DateTimeParseException e) {
       return null;
     }
@@ -170,7 +168,7 @@ record KvMetadata(
         labels,
         description == null ? "" : description,
         contentType == null ? "" : contentType,
-        expireTime == null ? null : time(JsonNodeFactory.instance.textNode(expireTime)),
+        expireTime == null ? null : time(Json.of(expireTime)),
         createTime,
         updateTime,
         "",
@@ -184,9 +182,9 @@ record KvMetadata(
    *
    * @throws SecretsException INVALID_ARGUMENT for what the engine does not take
    */
-  static ObjectNode patch(MetadataChange change) {
-    ObjectNode custom = JsonNodeFactory.instance.objectNode();
-    change.removeLabels().forEach(label -> custom.putNull(own(label)));
+  static Json patch(MetadataChange change) {
+    Map<String, @Nullable String> custom = new LinkedHashMap<>();
+    change.removeLabels().forEach(label -> custom.put(own(label), null));
     change.setLabels().forEach((label, text) -> custom.put(own(label), fitting(label, text)));
     put(custom, DESCRIPTION, change.description());
     put(custom, CONTENT_TYPE, change.contentType());
@@ -194,19 +192,12 @@ record KvMetadata(
       boolean never = change.expireTime().equals(MetadataChange.NEVER);
       put(custom, EXPIRE_TIME, never ? "" : change.expireTime().toString());
     }
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    patch.set("custom_metadata", custom);
-    return patch;
+    return Json.of(Map.of("custom_metadata", custom));
   }
 
-  private static void put(ObjectNode custom, String key, @Nullable String text) {
-    if (text == null) {
-      return;
-    }
-    if (text.isEmpty()) {
-      custom.putNull(key);
-    } else {
-      custom.put(key, fitting(key.substring("coffer.".length()), text));
+  private static void put(Map<String, @Nullable String> custom, String key, @Nullable String text) {
+    if (text != null) {
+      custom.put(key, text.isEmpty() ? null : fitting(key.substring("coffer.".length()), text));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +49,12 @@ final class KvMount {
    *
    * @throws SecretsException as {@link VaultErrors} has it
    */
-  JsonNode ask(OperationContext context) {
+  Json ask(OperationContext context) {
     VaultRequest request = VaultRequest.read("sys/internal/ui/mounts/" + config.mount());
     return session.need(request, context).data();
   }
 
-  private KvEngine told(JsonNode mount, OperationContext context) {
+  private KvEngine told(Json mount, OperationContext context) {
     String type = mount.path("type").asText();
     if (!type.equals("kv") && !type.equals("generic")) {
       throw session
@@ -81,7 +81,7 @@ final class KvMount {
     if (!reply.isFine()) {
       throw session.errors().of(request, reply);
     }
-    int kept = reply.data().path("max_versions").asInt();
+    int kept = (int) reply.data().path("max_versions").asLong();
     return kept == 0 ? DEFAULT_VERSIONS : kept;
   }
 }

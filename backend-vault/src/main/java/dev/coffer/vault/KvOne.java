@@ -1,6 +1,5 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Page;
 import dev.coffer.model.Provenance;
@@ -21,6 +20,7 @@ import dev.coffer.spi.Capability;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
@@ -98,7 +98,7 @@ final class KvOne implements KvEngine {
 
   private SecretValue read(SecretName name, OperationContext context) {
     VaultRequest request = VaultRequest.read(path(name));
-    JsonNode data = session.need(request, context).data();
+    Json data = session.need(request, context).data();
     if (!data.isObject()) {
       throw session.errors().empty(request);
     }

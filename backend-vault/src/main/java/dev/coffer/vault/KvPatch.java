@@ -1,13 +1,12 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PatchFieldsRequest;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -60,8 +59,8 @@ final class KvPatch {
   }
 
   private long requirePatchable(VaultRequest read, VaultReply now, @Nullable Long expected) {
-    JsonNode metadata = now.data().path("metadata");
-    if (now.status() == 404 && !metadata.path("deletion_time").asText("").isEmpty()) {
+    Json metadata = now.data().path("metadata");
+    if (now.status() == 404 && !metadata.path("deletion_time").asText().isEmpty()) {
       throw KvDeletion.deleted();
     }
     if (!now.isFine()) {
@@ -74,7 +73,7 @@ final class KvPatch {
     return newest;
   }
 
-  private void requireFits(PatchFieldsRequest request, JsonNode data) {
+  private void requireFits(PatchFieldsRequest request, Json data) {
     if (KvValues.isBytes(data)) {
       throw SecretsException.of(ErrorCode.FAILED_PRECONDITION, "The value has no fields.")
           .remedy("Put the whole value.")
@@ -100,14 +99,12 @@ final class KvPatch {
     }
   }
 
-  private static ObjectNode body(PatchFieldsRequest request, long newest) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.putObject("options").put("cas", newest);
-    ObjectNode data = body.putObject("data");
-    request.unset().forEach(data::putNull);
+  private static Json body(PatchFieldsRequest request, long newest) {
+    Map<String, @Nullable String> data = new LinkedHashMap<>();
+    request.unset().forEach(field -> data.put(field, null));
     if (request.set() != null) {
-      request.set().fields().forEach(data::put);
+      data.putAll(request.set().fields());
     }
-    return body;
+    return Json.of(Map.of("options", Map.of("cas", newest), "data", data));
   }
 }

@@ -1,8 +1,5 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.MetadataChange;
 import dev.coffer.model.Page;
@@ -21,6 +18,7 @@ import dev.coffer.spi.Capability;
 import dev.coffer.spi.DeleteRequest;
 import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetRequest;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
@@ -34,6 +32,7 @@ import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +133,7 @@ final class KvTwo implements KvEngine {
   private Secret read(SecretName name, String query, Set<Stage> stages, OperationContext context) {
     VaultRequest request = VaultRequest.read(data(name), query);
     VaultReply reply = session.call(request, context);
-    JsonNode metadata = reply.data().path("metadata");
+    Json metadata = reply.data().path("metadata");
     if (reply.status() == 404 && metadata.isObject()) {
       KvDeletion.requireReadable(version(metadata).state());
     }
@@ -150,7 +149,7 @@ final class KvTwo implements KvEngine {
         Provenance.fresh(store));
   }
 
-  private static KvMetadata.KvVersion version(JsonNode data) {
+  private static KvMetadata.KvVersion version(Json data) {
     return KvMetadata.version(data.path("version").asLong(), data);
   }
 
@@ -169,8 +168,7 @@ final class KvTwo implements KvEngine {
     return metadata;
   }
 
-  private @Nullable SecretMetadata listed(
-      SecretName name, JsonNode listed, OperationContext context) {
+  private @Nullable SecretMetadata listed(SecretName name, Json listed, OperationContext context) {
     if (listed.isObject()) {
       KvMetadata metadata = KvMetadata.of(name, names.spelt(name), listed);
       return metadata == null ? null : metadata.metadata();
@@ -212,13 +210,10 @@ final class KvTwo implements KvEngine {
 
   @Override
   public Version put(PutRequest request, OperationContext context) {
-    ObjectNode labels = KvMetadata.patch(request.change());
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    Json labels = KvMetadata.patch(request.change());
     Long expected = expected(request.condition());
-    if (expected != null) {
-      body.putObject("options").put("cas", expected);
-    }
-    body.set("data", KvValues.encode(request.value()));
+    Map<String, Long> options = expected == null ? Map.of() : Map.of("cas", expected);
+    Json body = Json.of(Map.of("options", options, "data", KvValues.encode(request.value())));
     VaultRequest write = VaultRequest.write(data(request.name()), body);
     VaultReply reply = session.call(write, context);
     if (!reply.isFine()) {
@@ -257,7 +252,7 @@ final class KvTwo implements KvEngine {
   /** Changes metadata after a put: the engine has no way to do both at once. */
   private void change(
       SecretName name,
-      ObjectNode patched,
+      Json patched,
       MetadataChange change,
       Version version,
       OperationContext context) {
@@ -280,7 +275,7 @@ final class KvTwo implements KvEngine {
 
   @Override
   public Version patchFields(PatchFieldsRequest request, OperationContext context) {
-    ObjectNode labels = KvMetadata.patch(request.change());
+    Json labels = KvMetadata.patch(request.change());
     Long expected = expected(request.condition());
     VaultRequest read = VaultRequest.read(data(request.name()));
     VaultReply reply = patch.apply(request, expected, read, context);
@@ -291,7 +286,7 @@ final class KvTwo implements KvEngine {
 
   @Override
   public SecretMetadata updateMetadata(UpdateMetadataRequest request, OperationContext context) {
-    ObjectNode patched = KvMetadata.patch(request.change());
+    Json patched = KvMetadata.patch(request.change());
     metadata(request.name(), context);
     if (!request.change().isNone()) {
       session.need(VaultRequest.patch(metadataPath(request.name()), patched), context);

@@ -1,11 +1,9 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -36,20 +34,19 @@ final class KvValues {
   /**
    * @throws SecretsException INVALID_ARGUMENT for fields with the name of the mark
    */
-  static ObjectNode encode(SecretValue value) {
-    ObjectNode data = JsonNodeFactory.instance.objectNode();
+  static Json encode(SecretValue value) {
     if (value.kind() == SecretValue.Kind.FIELDS) {
       Map<String, String> fields = value.fields();
       requireUnmarked(fields.keySet());
-      fields.forEach(data::put);
-      return data;
+      return Json.of(fields);
     }
     byte[] bytes = value.bytes();
     try {
       String text = shortText(bytes);
-      data.put(VALUE, text == null ? Base64.getEncoder().encodeToString(bytes) : text);
-      data.put(MARK, text == null ? BASE64 : TEXT);
-      return data;
+      return Json.of(
+          text == null
+              ? Map.of(VALUE, Base64.getEncoder().encodeToString(bytes), MARK, BASE64)
+              : Map.of(VALUE, text, MARK, TEXT));
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
@@ -67,7 +64,7 @@ final class KvValues {
   }
 
   /** Whether the map holds bytes. */
-  static boolean isBytes(JsonNode data) {
+  static boolean isBytes(Json data) {
     return data.has(MARK);
   }
 
@@ -77,11 +74,11 @@ final class KvValues {
    * @throws SecretsException INTEGRITY where bytes were changed by somebody else;
    *     FAILED_PRECONDITION where the map has nothing in it or a name that no field can have
    */
-  static SecretValue decode(JsonNode data) {
+  static SecretValue decode(Json data) {
     if (isBytes(data)) {
       return bytes(data);
     }
-    if (!data.isObject() || data.isEmpty()) {
+    if (data.members().isEmpty()) {
       throw SecretsException.of(
               ErrorCode.FAILED_PRECONDITION, "The secret has no fields and no value.")
           .remedy("Put a value.")
@@ -99,18 +96,18 @@ final class KvValues {
     }
   }
 
-  static Map<String, String> fields(JsonNode data) {
+  static Map<String, String> fields(Json data) {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : data.properties()) {
-      JsonNode value = field.getValue();
-      fields.put(field.getKey(), value.isTextual() ? value.asText() : value.toString());
+    for (Map.Entry<String, Json> field : data.members().entrySet()) {
+      Json value = field.getValue();
+      fields.put(field.getKey(), value.isText() ? value.asText() : value.encoded());
     }
     return fields;
   }
 
-  private static SecretValue bytes(JsonNode data) {
-    JsonNode value = data.path(VALUE);
-    boolean whole = data.size() == 2 && value.isTextual();
+  private static SecretValue bytes(Json data) {
+    Json value = data.path(VALUE);
+    boolean whole = data.members().size() == 2 && value.isText();
     if (whole && data.path(MARK).asText().equals(TEXT)) {
       return SecretValue.ofUtf8(value.asText());
     }

@@ -1,23 +1,17 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.coffer.spi.ClientTls;
+import dev.coffer.spi.HttpCalls;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,31 +22,27 @@ import org.jspecify.annotations.Nullable;
  * <p>HTTP/1.1, because the JDK's HTTP/2 fails a burst of more than some 250 calls with an error
  * that looks like that of a network.
  */
-final class VaultHttp {
-  private static final ObjectMapper JSON = new ObjectMapper();
+final class VaultHttp implements AutoCloseable {
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
   private final VaultServer server;
   private final VaultErrors errors;
-  private final HttpClient client;
+  private final HttpCalls calls;
 
   VaultHttp(VaultServer server, VaultErrors errors) {
     this.server = server;
     this.errors = errors;
     HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(min(CONNECT_PATIENCE, server.timeout()));
+        HttpClient.newBuilder().connectTimeout(min(CONNECT_PATIENCE, server.timeout()));
     if (!server.tls().equals(ClientTls.system())) {
       builder.sslContext(VaultTls.context(server.tls()));
     }
-    this.client = builder.build();
+    this.calls = new HttpCalls(builder);
   }
 
   /** For the driver, which logs in over the same connections. */
   HttpClient client() {
-    return client;
+    return calls.client();
   }
 
   /**
@@ -63,7 +53,7 @@ final class VaultHttp {
    */
   VaultReply send(VaultRequest request, String token, OperationContext context) {
     context.checkDeadline();
-    byte[] body = body(request.body());
+    byte[] body = request.body() == null ? new byte[0] : request.body().bytes();
     HttpRequest.Builder http =
         HttpRequest.newBuilder(uri(request))
             .header("X-Vault-Request", "true")
@@ -95,43 +85,31 @@ final class VaultHttp {
     return server.address().resolve("/v1/" + VaultPaths.escaped(request.path()) + query);
   }
 
-  private static byte[] body(@Nullable JsonNode body) {
-    try {
-      return body == null ? new byte[0] : JSON.writeValueAsBytes(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-  }
-
   private HttpResponse<byte[]> await(
       VaultRequest request, HttpRequest http, OperationContext context) {
     Duration patience = min(context.remaining(), server.timeout());
-    CompletableFuture<HttpResponse<byte[]>> call =
-        client.sendAsync(http, BodyHandlers.ofByteArray());
     try {
-      return call.get(Math.max(1, patience.toNanos()), TimeUnit.NANOSECONDS);
+      return calls.send(http, patience);
     } catch (TimeoutException e) {
-      call.cancel(true);
       throw context.hasDeadline() && context.remaining().compareTo(Duration.ofMillis(1)) < 0
           ? errors.tooLate(request)
           : errors.silent(request, patience);
     } catch (InterruptedException e) {
-      call.cancel(true);
       Thread.currentThread().interrupt();
       throw errors.cancelled(request);
-    } catch (ExecutionException e) {
-      throw errors.unreachable(request, e.getCause() == null ? e : e.getCause());
+    } catch (IOException e) {
+      throw errors.unreachable(request, e);
     }
   }
 
   private static VaultReply read(HttpResponse<byte[]> response) {
     byte[] bytes = response.body();
     try {
-      JsonNode body = bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
+      Json body = bytes.length == 0 ? Json.MISSING : Json.parse(bytes);
       return new VaultReply(response.statusCode(), body, retryAfter(response));
     } catch (IOException e) {
       // A proxy's page in place of an answer: its status says enough.
-      return new VaultReply(response.statusCode(), MissingNode.getInstance(), retryAfter(response));
+      return new VaultReply(response.statusCode(), Json.MISSING, retryAfter(response));
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
@@ -148,5 +126,11 @@ final class VaultHttp {
 
   private static Duration min(Duration a, Duration b) {
     return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  /** Ends what is awaited. */
+  @Override
+  public void close() {
+    calls.close();
   }
 }

@@ -68,7 +68,7 @@ final class VaultLogins {
             OperationContext.LOCAL.within(server.timeout()));
     if (reply.isFine()) {
       Duration life = Duration.ofSeconds(reply.data().path("ttl").asLong());
-      boolean renewable = reply.data().path("renewable").asBoolean();
+      boolean renewable = reply.data().path("renewable").asFlag();
       return new Credential(token, life, renewable, false, asked);
     }
     if (reply.status() == 403 && !isDead(reply)) {

@@ -1,29 +1,29 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.spi.Json;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the server answered.
  *
- * @param body a missing node where there was none, or none that is JSON
+ * @param body {@link Json#MISSING} where there was none, or none that is JSON
  * @param retryAfter how long to wait, where the server said so
  */
-record VaultReply(int status, JsonNode body, @Nullable Duration retryAfter) {
+record VaultReply(int status, Json body, @Nullable Duration retryAfter) {
   boolean isFine() {
     return status >= 200 && status < 300;
   }
 
-  JsonNode data() {
+  Json data() {
     return body.path("data");
   }
 
   /** What the server says is wrong: never shown, only compared with what is known of it. */
   String complaint() {
     StringBuilder all = new StringBuilder();
-    body.path("errors").forEach(error -> all.append(error.asText()).append('\n'));
-    body.path("warnings").forEach(warning -> all.append(warning.asText()).append('\n'));
+    body.path("errors").items().forEach(error -> all.append(error.asText()).append('\n'));
+    body.path("warnings").items().forEach(warning -> all.append(warning.asText()).append('\n'));
     return all.toString();
   }
 

@@ -1,6 +1,6 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.spi.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param query escaped; empty for none
  * @param body null for none
  */
-record VaultRequest(Kind kind, String method, String path, String query, @Nullable JsonNode body) {
+record VaultRequest(Kind kind, String method, String path, String query, @Nullable Json body) {
   /** What the request may change. */
   enum Kind {
     /** Nothing, so that it may be lost or repeated. */
@@ -50,15 +50,15 @@ record VaultRequest(Kind kind, String method, String path, String query, @Nullab
     return new VaultRequest(Kind.LIST, "LIST", path, query, null);
   }
 
-  static VaultRequest compute(String path, JsonNode body) {
+  static VaultRequest compute(String path, Json body) {
     return new VaultRequest(Kind.COMPUTE, "POST", path, "", body);
   }
 
-  static VaultRequest write(String path, JsonNode body) {
+  static VaultRequest write(String path, Json body) {
     return new VaultRequest(Kind.WRITE, "POST", path, "", body);
   }
 
-  static VaultRequest patch(String path, JsonNode body) {
+  static VaultRequest patch(String path, Json body) {
     return new VaultRequest(Kind.PATCH, "PATCH", path, "", body);
   }
 

@@ -1,12 +1,13 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import io.github.jopenlibs.vault.VaultException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,7 @@ final class VaultSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VaultSession.class);
   private static final VaultRequest LOGIN = VaultRequest.read("auth");
   private static final VaultRequest REVOKE =
-      VaultRequest.write("auth/token/revoke-self", JsonNodeFactory.instance.objectNode());
+      VaultRequest.write("auth/token/revoke-self", Json.of(Map.of()));
   private static final Duration REREAD = Duration.ofSeconds(5);
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -286,6 +287,7 @@ final class VaultSession implements AutoCloseable {
       flight.completeExceptionally(errors.closed());
     }
     leave();
+    http.close();
   }
 
   /** Forgets all credentials, and revokes a token that a login of ours made. */

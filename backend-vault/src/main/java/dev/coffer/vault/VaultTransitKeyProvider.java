@@ -1,20 +1,19 @@
 package dev.coffer.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyVersion;
 import dev.coffer.key.WrappedKey;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Origin;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.Probe;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
     return made(
         config,
         provider -> {
-          JsonNode key = provider.find();
+          Json key = provider.find();
           if (key == null) {
             throw provider.missing();
           }
@@ -77,7 +76,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
           if (provider.find() != null) {
             throw provider.exists();
           }
-          ObjectNode body = body("type", TYPE);
+          Json body = Json.of(Map.of("type", TYPE));
           provider.session.need(
               VaultRequest.write(provider.path("keys"), body), provider.context());
           return provider;
@@ -109,12 +108,11 @@ public final class VaultTransitKeyProvider implements KeyProvider {
           .remedy("Wrap a key, not data.")
           .build();
     }
-    ObjectNode body = body("plaintext", BASE64.encodeToString(key));
-    body.put("associated_data", BASE64.encodeToString(context));
+    Json body = body("plaintext", BASE64.encodeToString(key), "associated_data", context);
     return call(
         () -> {
           VaultRequest request = VaultRequest.compute(path("encrypt"), body);
-          JsonNode data = session.need(request, context()).data();
+          Json data = session.need(request, context()).data();
           TransitText written = TransitText.parse(data.path("ciphertext").asText());
           if (written == null) {
             throw errors.empty(request);
@@ -133,13 +131,13 @@ public final class VaultTransitKeyProvider implements KeyProvider {
     if (length < 1 || length > MAX_WRAP_BYTES) {
       throw doesNotOpen();
     }
-    ObjectNode body = body("ciphertext", new TransitText(version, wrapped.blob()).text());
-    body.put("associated_data", BASE64.encodeToString(context));
+    String text = new TransitText(version, wrapped.blob()).text();
+    Json body = body("ciphertext", text, "associated_data", context);
     return call(
         () -> {
           VaultRequest request = VaultRequest.compute(path("decrypt"), body);
-          JsonNode plaintext = session.need(request, context()).data().path("plaintext");
-          if (!plaintext.isTextual()) {
+          Json plaintext = session.need(request, context()).data().path("plaintext");
+          if (!plaintext.isText()) {
             throw errors.empty(request);
           }
           return Base64.getDecoder().decode(plaintext.asText());
@@ -168,8 +166,9 @@ public final class VaultTransitKeyProvider implements KeyProvider {
     return call(
         () -> {
           VaultRequest request =
-              VaultRequest.compute(config.mount() + "/random/" + size, body("format", "base64"));
-          JsonNode data = session.need(request, context()).data();
+              VaultRequest.compute(
+                  config.mount() + "/random/" + size, Json.of(Map.of("format", "base64")));
+          Json data = session.need(request, context()).data();
           byte[] bytes = Base64.getDecoder().decode(data.path("random_bytes").asText());
           if (bytes.length != size) {
             throw errors.empty(request);
@@ -183,8 +182,9 @@ public final class VaultTransitKeyProvider implements KeyProvider {
     return call(
         () -> {
           VaultRequest request =
-              VaultRequest.compute(path("hmac"), body("input", BASE64.encodeToString(message)));
-          JsonNode data = session.need(request, context()).data();
+              VaultRequest.compute(
+                  path("hmac"), Json.of(Map.of("input", BASE64.encodeToString(message))));
+          Json data = session.need(request, context()).data();
           TransitText written = TransitText.parse(data.path("hmac").asText());
           if (written == null || written.bytes().length != MAC_BYTES) {
             throw errors.empty(request);
@@ -208,8 +208,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
     if (version < 1) {
       return false;
     }
-    ObjectNode body = body("input", BASE64.encodeToString(message));
-    body.put("hmac", new TransitText(version, mac).text());
+    Json body = body("hmac", new TransitText(version, mac).text(), "input", message);
     return call(
         () -> {
           VaultRequest request = VaultRequest.compute(path("verify"), body);
@@ -220,7 +219,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
           if (!reply.isFine()) {
             throw errors.of(request, reply);
           }
-          return reply.data().path("valid").asBoolean();
+          return reply.data().path("valid").asFlag();
         });
   }
 
@@ -228,7 +227,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
   public List<KeyVersion> list() {
     return call(
         () -> {
-          JsonNode key = key();
+          Json key = key();
           long latest = key.path("latest_version").asLong();
           long least =
               Math.max(
@@ -266,7 +265,7 @@ public final class VaultTransitKeyProvider implements KeyProvider {
   }
 
   /** What the server says of the key; null where there is none. */
-  private @Nullable JsonNode find() {
+  private @Nullable Json find() {
     VaultRequest request = VaultRequest.read(path("keys"));
     VaultReply reply = session.call(request, context());
     if (reply.status() == 404 && reply.body().isObject() && reply.complaint().isEmpty()) {
@@ -278,8 +277,8 @@ public final class VaultTransitKeyProvider implements KeyProvider {
     return reply.data();
   }
 
-  private JsonNode key() {
-    JsonNode key = find();
+  private Json key() {
+    Json key = find();
     if (key == null) {
       throw errors
           .error(ErrorCode.FAILED_PRECONDITION, "The transit key " + config.key() + " is gone.")
@@ -290,8 +289,8 @@ public final class VaultTransitKeyProvider implements KeyProvider {
   }
 
   /** Other types have no associated data, and a derived key wants a context of its own. */
-  private void requireUsable(JsonNode key) {
-    if (!key.path("type").asText().equals(TYPE) || key.path("derived").asBoolean()) {
+  private void requireUsable(Json key) {
+    if (!key.path("type").asText().equals(TYPE) || key.path("derived").asFlag()) {
       throw errors
           .error(
               ErrorCode.CONFIGURATION,
@@ -317,8 +316,8 @@ public final class VaultTransitKeyProvider implements KeyProvider {
     return version.matches("[1-9][0-9]{0,8}") ? Long.valueOf(version) : null;
   }
 
-  private static ObjectNode body(String key, String value) {
-    return JsonNodeFactory.instance.objectNode().put(key, value);
+  private static Json body(String what, String text, String other, byte[] bytes) {
+    return Json.of(Map.of(what, text, other, BASE64.encodeToString(bytes)));
   }
 
   private interface Work<R> {

@@ -3,11 +3,10 @@ package dev.coffer.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -15,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** Values as a map, and back. */
 final class KvValuesTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Test
   void randomBytesComeBackAndTakeLittleMoreRoomThanInBase64() throws IOException {
     Random random = new Random(20261127);
@@ -32,7 +29,7 @@ final class KvValuesTest {
         bytes = text.toString().getBytes(StandardCharsets.UTF_8);
       }
       try (SecretValue value = SecretValue.ofBytes(bytes);
-          SecretValue read = KvValues.decode(JSON.readTree(KvValues.encode(value).toString()))) {
+          SecretValue read = KvValues.decode(Json.parse(KvValues.encode(value).bytes()))) {
         assertThat(read).isEqualTo(value);
       }
     }
@@ -67,9 +64,9 @@ final class KvValuesTest {
             SecretsException.class, e -> assertThat(e.code()).as(data).isEqualTo(code));
   }
 
-  private static JsonNode json(String text) {
+  private static Json json(String text) {
     try {
-      return JSON.readTree(text);
+      return Json.parse(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

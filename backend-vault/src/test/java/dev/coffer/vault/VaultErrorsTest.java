@@ -2,23 +2,23 @@ package dev.coffer.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Origin;
 import dev.coffer.model.Retryability;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The table of errors: every row is reached, and nothing of the server's words comes through. */
 final class VaultErrorsTest {
   private static final VaultRequest READ = VaultRequest.read("secret/data/a");
-  private static final VaultRequest WRITE =
-      VaultRequest.write("secret/data/a", new ObjectMapper().createObjectNode());
+  private static final VaultRequest WRITE = VaultRequest.write("secret/data/a", Json.of(Map.of()));
   private final VaultErrors errors = VaultErrors.ofStore("trading");
 
   @Test
@@ -39,11 +39,10 @@ final class VaultErrorsTest {
   }
 
   @Test
-  void whatTheServerSaysIsNeverRepeated() throws IOException {
-    String body = "{\"errors\":[\"the value s3cr3t is too large\"]}";
+  void whatTheServerSaysIsNeverRepeated() {
+    Json body = Json.of(Map.of("errors", List.of("the value s3cr3t is too large")));
     for (int status : new int[] {400, 403, 404, 429, 500, 503, 599}) {
-      SecretsException error =
-          errors.of(READ, new VaultReply(status, new ObjectMapper().readTree(body), null));
+      SecretsException error = errors.of(READ, new VaultReply(status, body, null));
       StringWriter all = new StringWriter();
       error.printStackTrace(new PrintWriter(all));
       assertThat(all.toString() + error.remedy()).doesNotContain("s3cr3t");
@@ -71,12 +70,12 @@ final class VaultErrorsTest {
   @Test
   void errorsOfARootKeySaySo() {
     VaultErrors ofKey = VaultErrors.ofKey("root");
-    SecretsException error = ofKey.of(READ, new VaultReply(403, MissingNode.getInstance(), null));
+    SecretsException error = ofKey.of(READ, new VaultReply(403, Json.MISSING, null));
     assertThat(error.origin()).isEqualTo(Origin.KEY_PROVIDER);
     assertThat(error.store()).isNull();
   }
 
   private SecretsException answered(VaultRequest request, int status) {
-    return errors.of(request, new VaultReply(status, MissingNode.getInstance(), null));
+    return errors.of(request, new VaultReply(status, Json.MISSING, null));
   }
 }

@@ -1,6 +1,5 @@
 package dev.coffer.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 
 /** The peers of the conformance tests, for benchmarks: run from the root of the sources. */
@@ -113,26 +113,40 @@ final class PeerScript {
     }
   }
 
-  /** AWS as LocalStack plays it. */
-  static final class Aws implements AutoCloseable {
+  /** A peer that says where it is, and ends when its standard input does. */
+  static final class Service implements AutoCloseable {
     private final Process process;
-    private final URI address;
+    private final List<String> said;
 
-    Aws(Path folder) throws IOException {
-      process =
-          new ProcessBuilder("bash", PEERS.resolve("localstack").toString(), "run", "" + folder)
-              .redirectError(folder.resolveSibling("localstack.log").toFile())
-              .start();
-      BufferedReader said = process.inputReader();
-      String line = said.readLine();
+    private Service(Path log, String... command) throws IOException {
+      process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+      String line = process.inputReader().readLine();
       if (line == null || !line.startsWith("ready ")) {
-        throw new IOException("LocalStack does not run; see " + folder.getParent());
+        throw new IOException(command[1] + " does not run; see " + log);
       }
-      address = URI.create(line.substring("ready ".length()));
+      said = List.of(line.split(" "));
+    }
+
+    /** AWS as LocalStack plays it. */
+    static Service aws(Path folder) throws IOException {
+      String script = PEERS.resolve("localstack").toString();
+      return new Service(
+          folder.resolve("localstack.log"), "bash", script, "run", "" + folder.resolve("aws"));
+    }
+
+    /** A fake of our own, {@code google} or {@code azure}. */
+    static Service fake(String which, Path folder) throws IOException {
+      String script = PEERS.resolve("fake").toString();
+      return new Service(folder.resolve(which + ".log"), "bash", script, which);
     }
 
     URI address() {
-      return address;
+      return URI.create(said.get(1));
+    }
+
+    /** What a fake over TLS is to be trusted by. */
+    Path caCertificate() {
+      return Path.of(said.get(2));
     }
 
     @Override

@@ -1,16 +1,15 @@
 package dev.coffer.compose;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.ListRequest;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param tokens one for each layer in their order; null for one whose list has ended
  */
 record MergedToken(String after, List<@Nullable String> tokens) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** The place that a request asks to go on from. */
   static MergedToken read(Members members, ListRequest request) {
     List<@Nullable String> tokens = new ArrayList<>();
@@ -32,39 +29,36 @@ record MergedToken(String after, List<@Nullable String> tokens) {
       members.all().forEach(layer -> tokens.add(""));
       return new MergedToken("", tokens);
     }
-    JsonNode token = parse(members, request.pageToken());
-    boolean sameList = token.path("of").asText("").equals(digest(members, request));
-    if (!sameList || !token.path("after").isTextual()) {
+    Json token = parse(members, request.pageToken());
+    boolean sameList = token.path("of").asText().equals(digest(members, request));
+    if (!sameList || !token.path("after").isText()) {
       throw foreign(members);
     }
     for (Member layer : members.all()) {
-      tokens.add(token.path("in").path(layer.name()).textValue());
+      Json in = token.path("in").path(layer.name());
+      tokens.add(in.isText() ? in.asText() : null);
     }
     return new MergedToken(token.path("after").asText(), tokens);
   }
 
-  private static JsonNode parse(Members members, String token) {
+  private static Json parse(Members members, String token) {
     try {
-      return JSON.readTree(
-          new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException | JsonProcessingException e) {
+      return Json.parse(Base64.getUrlDecoder().decode(token));
+    } catch (IllegalArgumentException | IOException e) {
       throw foreign(members);
     }
   }
 
   static String write(
       Members members, ListRequest request, String after, List<ListCursor> cursors) {
-    ObjectNode token = JSON.createObjectNode();
-    token.put("after", after).put("of", digest(members, request));
-    ObjectNode in = token.putObject("in");
+    Map<String, String> in = new LinkedHashMap<>();
     for (ListCursor cursor : cursors) {
       if (cursor.token() != null) {
         in.put(cursor.member().name(), cursor.token());
       }
     }
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(token.toString().getBytes(StandardCharsets.UTF_8));
+    Map<String, ?> token = Map.of("after", after, "of", digest(members, request), "in", in);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.of(token).bytes());
   }
 
   /** Tells lists apart; it protects nothing, since a token gives no right. */

@@ -1,13 +1,8 @@
 package dev.coffer.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.spi.Json;
 import dev.coffer.spi.SettingsSchema;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +10,6 @@ import java.util.TreeSet;
 
 /** The declarations of keys as a JSON Schema, so that an editor completes and warns. */
 final class JsonSchema {
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String VARIABLE = "[A-Za-z_][A-Za-z0-9_]*";
 
   /** Keys whose declared kind is wider than what may stand there. */
@@ -35,69 +29,62 @@ final class JsonSchema {
           "members");
 
   private final Providers providers;
-  private final ObjectNode definitions = JSON.objectNode();
+  private final SchemaNode definitions = new SchemaNode();
 
   JsonSchema(Providers providers) {
     this.providers = providers;
   }
 
   String text() {
-    ObjectNode root = JSON.objectNode();
-    root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-    root.put("title", "coffer.yaml");
-    root.setAll(section(FileSchema.ROOT, ""));
+    SchemaNode root = new SchemaNode();
+    root.with("$schema", "https://json-schema.org/draft/2020-12/schema");
+    root.with("title", "coffer.yaml");
+    section(FileSchema.ROOT, "").forEach(root::with);
     scalars();
     references();
     types();
-    root.set("$defs", definitions);
-    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-    try {
-      return new ObjectMapper()
-              .writer(new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines))
-              .writeValueAsString(root)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree in memory is JSON", e);
-    }
+    root.with("$defs", definitions);
+    return Json.of(root).pretty();
   }
 
   private void scalars() {
-    definitions.set("variable", object("env", type("string").put("pattern", "^" + VARIABLE + "$")));
-    definitions.set("text", orVariable(type("string"), type("number"), type("boolean")));
-    definitions.set("integer", orVariable(type("integer")));
-    definitions.set("flag", orVariable(type("boolean")));
-    definitions.set(
+    definitions.with(
+        "variable", object("env", type("string").with("pattern", "^" + VARIABLE + "$")));
+    definitions.with("text", orVariable(type("string"), type("number"), type("boolean")));
+    definitions.with("integer", orVariable(type("integer")));
+    definitions.with("flag", orVariable(type("boolean")));
+    definitions.with(
         "duration",
-        orVariable(type("string").put("pattern", "^([0-9]{1,9}(ms|s|m|h|d)|P[0-9DTHMS.]+)$")));
-    definitions.set(
+        orVariable(type("string").with("pattern", "^([0-9]{1,9}(ms|s|m|h|d)|P[0-9DTHMS.]+)$")));
+    definitions.with(
         "size",
         orVariable(
-            type("integer").put("minimum", 0),
-            type("string").put("pattern", "^[0-9]{1,15}(B|KiB|MiB|GiB)?$")));
-    ObjectNode inStore = object("store", type("string"));
-    ((ObjectNode) inStore.get("properties")).set("name", type("string"));
-    ((ArrayNode) inStore.get("required")).add("name");
-    definitions.set("secret", anyOf(object("file", ref("text")), ref("variable"), inStore));
+            type("integer").with("minimum", 0),
+            type("string").with("pattern", "^[0-9]{1,15}(B|KiB|MiB|GiB)?$")));
+    SchemaNode inStore = object("store", type("string"));
+    inStore.node("properties").with("name", type("string"));
+    inStore.list("required").add("name");
+    definitions.with("secret", anyOf(object("file", ref("text")), ref("variable"), inStore));
   }
 
   private void references() {
-    definitions.set("members", list(anyOf(type("string"), ref("store"))).put("minItems", 1));
-    definitions.set("rootKeys", list(ref("rootKey")).put("maxItems", 3));
-    ObjectNode stores = type("object").put("minProperties", 1);
-    stores.set(
-        "propertyNames", JSON.objectNode().put("pattern", "^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"));
-    stores.set("additionalProperties", ref("store"));
-    definitions.set("stores", stores);
+    definitions.with("members", list(anyOf(type("string"), ref("store"))).with("minItems", 1));
+    definitions.with("rootKeys", list(ref("rootKey")).with("maxItems", 3));
+    SchemaNode stores = type("object").with("minProperties", 1);
+    stores.with(
+        "propertyNames", new SchemaNode().with("pattern", "^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"));
+    stores.with("additionalProperties", ref("store"));
+    definitions.with("stores", stores);
   }
 
   private void types() {
     List<StoreType> stores =
         providers.stores().stream().sorted(Comparator.comparing(StoreType::type)).toList();
-    ArrayNode ofStores =
+    List<Object> ofStores =
         typed("store", KnownTypes.STORES, stores.stream().map(StoreType::type).toList());
     stores.forEach(t -> type(ofStores, "store", t.type(), t.schema()));
 
-    ArrayNode ofRecords =
+    List<Object> ofRecords =
         typed(
             "records",
             KnownTypes.RECORDS,
@@ -106,7 +93,7 @@ final class JsonSchema {
         .sorted(Comparator.comparing(provider -> provider.type()))
         .forEach(p -> type(ofRecords, "records", p.type(), p.schema()));
 
-    ArrayNode ofKeys =
+    List<Object> ofKeys =
         typed(
             "rootKey",
             KnownTypes.ROOT_KEYS,
@@ -117,47 +104,47 @@ final class JsonSchema {
   }
 
   /** A section whose {@code type} decides the rest; gives the place for what each type adds. */
-  private ArrayNode typed(String name, Map<String, String> offered, List<String> present) {
+  private List<Object> typed(String name, Map<String, String> offered, List<String> present) {
     TreeSet<String> types = new TreeSet<>(offered.keySet());
     types.addAll(present);
-    ObjectNode known = JSON.objectNode();
-    types.forEach(known.putArray("enum")::add);
-    ObjectNode section = type("object");
-    section.set("properties", JSON.objectNode().set("type", anyOf(known, type("string"))));
-    section.putArray("required").add("type");
-    definitions.set(name, section);
-    return section.putArray("allOf");
+    SchemaNode known = new SchemaNode();
+    known.list("enum").addAll(types);
+    SchemaNode section = type("object");
+    section.with("properties", new SchemaNode().with("type", anyOf(known, type("string"))));
+    section.list("required").add("type");
+    definitions.with(name, section);
+    return section.list("allOf");
   }
 
-  private void type(ArrayNode all, String what, String type, SettingsSchema schema) {
+  private void type(List<Object> all, String what, String type, SettingsSchema schema) {
     String name = what + "." + type;
-    ObjectNode section = section(schema, type + ".");
-    ((ObjectNode) section.get("properties")).set("type", JSON.objectNode().put("const", type));
-    definitions.set(name, section);
-    ObjectNode rule = all.addObject();
-    ObjectNode condition = rule.putObject("if");
-    condition.putObject("properties").putObject("type").put("const", type);
-    condition.putArray("required").add("type");
-    rule.set("then", ref(name));
+    SchemaNode section = section(schema, type + ".");
+    section.node("properties").with("type", new SchemaNode().with("const", type));
+    definitions.with(name, section);
+    SchemaNode rule = new SchemaNode();
+    SchemaNode condition = rule.node("if");
+    condition.node("properties").node("type").with("const", type);
+    condition.list("required").add("type");
+    all.add(rule.with("then", ref(name)));
   }
 
-  private ObjectNode section(SettingsSchema schema, String path) {
-    ObjectNode section = type("object");
-    ObjectNode properties = section.putObject("properties");
-    ArrayNode required = JSON.arrayNode();
+  private SchemaNode section(SettingsSchema schema, String path) {
+    SchemaNode section = type("object");
+    SchemaNode properties = section.node("properties");
+    List<Object> required = new ArrayList<>();
     for (SettingsSchema.Key key : schema.keys()) {
-      properties.set(key.name(), value(key, path).put("description", key.description()));
+      properties.with(key.name(), value(key, path).with("description", key.description()));
       if (key.required()) {
         required.add(key.name());
       }
     }
     if (!required.isEmpty()) {
-      section.set("required", required);
+      section.with("required", required);
     }
-    return section.put("additionalProperties", false);
+    return section.with("additionalProperties", false);
   }
 
-  private ObjectNode value(SettingsSchema.Key key, String path) {
+  private SchemaNode value(SettingsSchema.Key key, String path) {
     String refined = REFINED.get(path + key.name());
     if (refined != null) {
       return ref(refined);
@@ -177,45 +164,42 @@ final class JsonSchema {
     };
   }
 
-  private static ObjectNode choice(SettingsSchema.Key key) {
-    ObjectNode choices = JSON.objectNode();
-    key.choices().forEach(choices.putArray("enum")::add);
+  private static SchemaNode choice(SettingsSchema.Key key) {
+    SchemaNode choices = new SchemaNode();
+    choices.list("enum").addAll(key.choices());
     return anyOf(choices, ref("variable"));
   }
 
-  private static ObjectNode orVariable(ObjectNode... others) {
-    ObjectNode any = anyOf(others);
-    ((ArrayNode) any.get("anyOf")).add(ref("variable"));
+  private static SchemaNode orVariable(SchemaNode... others) {
+    SchemaNode any = anyOf(others);
+    any.list("anyOf").add(ref("variable"));
     return any;
   }
 
-  private static ObjectNode anyOf(ObjectNode... nodes) {
-    ObjectNode any = JSON.objectNode();
-    ArrayNode array = any.putArray("anyOf");
-    for (ObjectNode node : nodes) {
-      array.add(node);
-    }
+  private static SchemaNode anyOf(SchemaNode... nodes) {
+    SchemaNode any = new SchemaNode();
+    any.list("anyOf").addAll(List.of(nodes));
     return any;
   }
 
-  private static ObjectNode object(String key, ObjectNode value) {
-    ObjectNode object = type("object");
-    object.putObject("properties").set(key, value);
-    object.putArray("required").add(key);
-    return object.put("additionalProperties", false);
+  private static SchemaNode object(String key, SchemaNode value) {
+    SchemaNode object = type("object");
+    object.node("properties").with(key, value);
+    object.list("required").add(key);
+    return object.with("additionalProperties", false);
   }
 
-  private static ObjectNode list(ObjectNode items) {
-    ObjectNode list = type("array");
-    list.set("items", items);
+  private static SchemaNode list(SchemaNode items) {
+    SchemaNode list = type("array");
+    list.with("items", items);
     return list;
   }
 
-  private static ObjectNode type(String type) {
-    return JSON.objectNode().put("type", type);
+  private static SchemaNode type(String type) {
+    return new SchemaNode().with("type", type);
   }
 
-  private static ObjectNode ref(String definition) {
-    return JSON.objectNode().put("$ref", "#/$defs/" + definition);
+  private static SchemaNode ref(String definition) {
+    return new SchemaNode().with("$ref", "#/$defs/" + definition);
   }
 }

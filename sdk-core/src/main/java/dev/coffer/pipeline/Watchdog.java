@@ -2,68 +2,19 @@ package dev.coffer.pipeline;
 
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import dev.coffer.spi.CallWatch;
 import dev.coffer.spi.Operation;
 import dev.coffer.spi.OperationContext;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Ends calls whose deadline passed by interrupting their thread, which every backend obeys. The
- * call stays on the caller's thread: handing each call to another thread would cost more than a
- * read of a local store. One daemon thread looks at the calls every {@link #SWEEP}; it sleeps when
- * nothing was watched for a while. Thread-safe.
+ * Ends operations whose deadline passed by an interrupt, which every backend obeys. Thread-safe.
  */
 public final class Watchdog implements AutoCloseable {
   /** How much later than its deadline a call may be ended. */
-  public static final Duration SWEEP = Duration.ofMillis(10);
+  public static final Duration SWEEP = CallWatch.SWEEP;
 
-  /** Sweeps without any call after which the thread sleeps until it is woken. */
-  private static final int IDLE_SWEEPS = 100;
-
-  private final Set<Watch> watched = ConcurrentHashMap.newKeySet();
-  private final Object starting = new Object();
-  private volatile @Nullable Thread thread;
-  private volatile boolean asleep;
-  private volatile boolean closed;
-
-  /** One call on one thread. */
-  private static final class Watch {
-    static final int RUNNING = 0;
-    static final int ENDING = 1;
-    static final int ENDED = 2;
-    static final int DONE = 3;
-
-    final Thread caller = Thread.currentThread();
-    final long deadlineNanos;
-    final AtomicInteger state = new AtomicInteger(RUNNING);
-
-    Watch(long deadlineNanos) {
-      this.deadlineNanos = deadlineNanos;
-    }
-
-    void endIfOverdue(long now) {
-      if (now - deadlineNanos >= 0 && state.compareAndSet(RUNNING, ENDING)) {
-        caller.interrupt();
-        state.set(ENDED);
-      }
-    }
-
-    /** Ends the watch; true where the watchdog interrupted, whose interrupt is then taken back. */
-    boolean finish() {
-      if (state.compareAndSet(RUNNING, DONE)) {
-        return false;
-      }
-      while (state.get() != ENDED) {
-        Thread.onSpinWait();
-      }
-      Thread.interrupted();
-      return true;
-    }
-  }
+  private final CallWatch calls = new CallWatch("coffer-watchdog");
 
   /**
    * Runs an operation, and ends it when the deadline of its context passes.
@@ -75,25 +26,18 @@ public final class Watchdog implements AutoCloseable {
     if (!context.hasDeadline()) {
       return next.run(operation, context);
     }
-    Watch watch = new Watch(context.deadlineNanos());
-    watched.add(watch);
-    wake();
+    CallWatch.Watched call = calls.begin(context.deadlineNanos());
     R answer;
     try {
       answer = next.run(operation, context);
     } catch (SecretsException e) {
-      throw finish(watch) && isInterruption(e.code()) ? overdue(operation, e) : e;
+      throw call.finish() && isInterruption(e.code()) ? overdue(operation, e) : e;
     } catch (Throwable e) {
-      finish(watch);
+      call.finish();
       throw e;
     }
-    finish(watch);
+    call.finish();
     return answer;
-  }
-
-  private boolean finish(Watch watch) {
-    watched.remove(watch);
-    return watch.finish();
   }
 
   /** What an interrupted backend says: that it was cancelled, or that its connection went. */
@@ -112,59 +56,8 @@ public final class Watchdog implements AutoCloseable {
         .build();
   }
 
-  private void wake() {
-    Thread running = thread;
-    if (running == null) {
-      start();
-    } else if (asleep) {
-      asleep = false;
-      LockSupport.unpark(running);
-    }
-  }
-
-  private void start() {
-    synchronized (starting) {
-      if (thread == null && !closed) {
-        Thread sweeper = new Thread(this::sweep, "coffer-watchdog");
-        sweeper.setDaemon(true);
-        sweeper.start();
-        thread = sweeper;
-      }
-    }
-  }
-
-  private void sweep() {
-    int idle = 0;
-    while (!closed) {
-      idle = watched.isEmpty() ? idle + 1 : 0;
-      if (idle < IDLE_SWEEPS) {
-        LockSupport.parkNanos(SWEEP.toNanos());
-      } else {
-        sleepUntilWoken();
-        idle = 0;
-      }
-      long now = System.nanoTime();
-      watched.forEach(watch -> watch.endIfOverdue(now));
-    }
-  }
-
-  /**
-   * A caller adds its watch before it looks at {@code asleep}, so one of the two sees the other.
-   */
-  private void sleepUntilWoken() {
-    asleep = true;
-    while (asleep && watched.isEmpty() && !closed) {
-      LockSupport.park(this);
-    }
-    asleep = false;
-  }
-
   @Override
   public void close() {
-    closed = true;
-    Thread running = thread;
-    if (running != null) {
-      LockSupport.unpark(running);
-    }
+    calls.close();
   }
 }

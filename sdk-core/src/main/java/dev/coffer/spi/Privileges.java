@@ -32,7 +32,7 @@ public record Privileges(String form, String document, List<String> remarks) {
    * @param document strings, truth values, lists and maps of them
    */
   public static Privileges ofJson(String form, Map<String, ?> document, List<String> remarks) {
-    return new Privileges(form, JsonDocument.of(document), remarks);
+    return new Privileges(form, Json.of(document).pretty(), remarks);
   }
 
   /** Whether there is nobody to ask for leave. */
