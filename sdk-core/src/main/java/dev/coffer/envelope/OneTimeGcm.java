@@ -8,8 +8,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * AES-256-GCM with a key that is used once. Nonces have 12 bytes and tags 16, always: the JDK would
- * take others. Not thread-safe.
+ * AES-256-GCM with a key that serves one message: an envelope, or the segments of one stream, each
+ * with a nonce of its own. Nonces have 12 bytes and tags 16, always: the JDK would take others. Not
+ * thread-safe.
  *
  * <p>What the JDK's cipher keeps of the last key until its next use cannot be wiped: it opens that
  * one message.

@@ -1,4 +1,4 @@
-/** SVE1: the sealed form of every record. No I/O. */
+/** SVE1, the sealed form of every record, and SVS1, the sealed form of streams. No I/O. */
 @NullMarked
 package dev.coffer.envelope;
 

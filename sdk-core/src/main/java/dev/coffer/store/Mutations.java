@@ -35,17 +35,12 @@ final class Mutations {
   private final int maxValueBytes;
   private final StoreErrors errors;
 
-  Mutations(
-      SecretEdits edits,
-      UncommittedRows uncommitted,
-      SealedRows rows,
-      int maxValueBytes,
-      StoreErrors errors) {
+  Mutations(StoreParts parts, SecretEdits edits) {
     this.edits = edits;
-    this.uncommitted = uncommitted;
-    this.rows = rows;
-    this.maxValueBytes = maxValueBytes;
-    this.errors = errors;
+    this.uncommitted = parts.uncommitted();
+    this.rows = parts.rows();
+    this.maxValueBytes = parts.config().maxValueBytes();
+    this.errors = parts.errors();
   }
 
   /** How a request without a value of its own is decided. */

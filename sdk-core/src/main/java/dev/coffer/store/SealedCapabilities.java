@@ -10,10 +10,21 @@ import java.util.Set;
 public final class SealedCapabilities {
   private SealedCapabilities() {}
 
-  /** Everything but going on with a deleted secret, which must be restored or purged first. */
+  /**
+   * Everything but going on with a deleted secret, which must be restored or purged first, and what
+   * a store that is asked from afar needs: here a batch costs no less than its reads, and each
+   * change is known, not observed.
+   */
   public static Capabilities of(SealedConfig config) {
-    Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.PUT_RESTORES));
-    return new Capabilities(
-        all, new Limits(config.maxValueBytes(), 64, config.maxVersions(), Limits.MAX_PAGE_SIZE));
+    Set<Capability> all =
+        EnumSet.complementOf(
+            EnumSet.of(Capability.PUT_RESTORES, Capability.BATCH_GET, Capability.OBSERVED_CHANGES));
+    Limits limits =
+        new Limits(
+            config.maxValueBytes(),
+            SecretBounds.MAX_LABELS,
+            config.maxVersions(),
+            Limits.MAX_PAGE_SIZE);
+    return new Capabilities(all, limits);
   }
 }

@@ -1,21 +1,15 @@
 package dev.coffer.store;
 
 import dev.coffer.key.KeyProvider;
-import dev.coffer.key.MacKey;
-import dev.coffer.key.MacPurpose;
 import dev.coffer.key.RootKeys;
 import dev.coffer.model.BatchEntry;
-import dev.coffer.model.ErrorCode;
-import dev.coffer.model.NamePrefix;
 import dev.coffer.model.Page;
 import dev.coffer.model.Secret;
 import dev.coffer.model.SecretMetadata;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
-import dev.coffer.model.SecretsException;
 import dev.coffer.model.Version;
 import dev.coffer.spi.Capabilities;
-import dev.coffer.spi.Capability;
 import dev.coffer.spi.ChangeListener;
 import dev.coffer.spi.ChangeSubscription;
 import dev.coffer.spi.DeleteRequest;
@@ -23,7 +17,6 @@ import dev.coffer.spi.DescribeRequest;
 import dev.coffer.spi.GetManyRequest;
 import dev.coffer.spi.GetRequest;
 import dev.coffer.spi.Interest;
-import dev.coffer.spi.Limits;
 import dev.coffer.spi.ListRequest;
 import dev.coffer.spi.ListVersionsRequest;
 import dev.coffer.spi.MoveStageRequest;
@@ -37,18 +30,8 @@ import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -71,109 +54,28 @@ import java.util.function.Supplier;
  * <p>Thread-safe. After an error of the records while writing, the store stops: it acknowledges
  * nothing more and says why in {@link #probe}; full records alone let it go on once there is room.
  */
-public final class SealedStore implements SecretBackend, JournaledStore {
-  private static final Set<Capability> CAPABILITIES =
-      EnumSet.complementOf(
-          EnumSet.of(Capability.PUT_RESTORES, Capability.BATCH_GET, Capability.OBSERVED_CHANGES));
-
-  private final RecordStore records;
-  private final SealedConfig config;
-  private final StoreErrors errors;
-  private final LiveRing ring;
+public final class SealedStore extends SealedJournal implements SecretBackend {
+  private final StoreParts parts;
   private final Capabilities capabilities;
-  private final SealedRows rows;
-  private final GroupCommit groups;
-  private final Committer committer;
-  private final ChangeListeners listeners = new ChangeListeners();
-  private final RowHasher hasher;
-  private final SecretReader reader;
-  private final SecretLists lists;
+  private final SecretReads reads;
   private final SecretWriter writer;
   private final Mutations mutations;
-  private final Journal journal;
   private final SealedSystemRecords system;
-  private final SealedKeys keys;
-  private final KeyCare care;
-  private final Verifier verifier;
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile StoreIdentity identity;
+  private final KeyRoom keys;
 
-  private SealedStore(
-      StoreErrors errors,
-      RecordStore records,
-      RootKeys roots,
-      StoreOpening opening,
-      SealedConfig config) {
-    this.errors = errors;
-    this.records = records;
-    this.config = config;
-    this.ring = opening.ring();
-    this.identity = opening.identity();
-    this.capabilities =
-        new Capabilities(
-            CAPABILITIES,
-            new Limits(
-                config.maxValueBytes(),
-                SecretBounds.MAX_LABELS,
-                config.maxVersions(),
-                Limits.MAX_PAGE_SIZE));
-    this.rows = StoreOpening.rows(ring, roots, config.keys().mode(), records, identity, errors);
-    this.hasher = new RowHasher(ring.mac(MacPurpose.SET_HASH));
-    this.journal = new Journal(records, rows, errors);
-    Retention retention = new Retention(records, journal, config);
-    this.groups =
-        new GroupCommit(
-            records, rows, hasher, journal, retention, ring, config.clock(), opening.ledger());
-    UncommittedRows uncommitted = new UncommittedRows(records);
-    WriteQueue queue = new WriteQueue(config.queuedWrites(), errors);
-    this.committer = new Committer(queue, uncommitted, groups, listeners, errors);
-    SecretEdits edits = new SecretEdits(errors, config.maxVersions());
-    this.reader = new SecretReader(records, rows, edits, config, errors);
-    PageTokens tokens = new PageTokens(ring.mac(MacPurpose.PAGE_TOKEN), errors);
-    this.lists = new SecretLists(records, rows, reader, tokens, errors);
-    this.mutations = new Mutations(edits, uncommitted, rows, config.maxValueBytes(), errors);
-    Outcomes outcomes = new Outcomes(ring.mac(MacPurpose.REQUEST_ID), rows, uncommitted);
-    this.writer =
-        new SecretWriter(
-            rows, uncommitted, hasher, outcomes, committer, groups::ledger, config.clock(), errors);
-    this.system = new SealedSystemRecords(records, rows, uncommitted, hasher, committer, errors);
-    Rewrapper rewrapper =
-        new Rewrapper(
-            records,
-            new RowRewrap(
-                rows,
-                StoreOpening.identityRows(ring, records, errors),
-                uncommitted,
-                hasher,
-                committer,
-                writer.names(),
-                system.lanes()),
-            system,
-            committer,
-            groups::ledger,
-            () -> RewrapTarget.of(ring, roots, config.keys().mode()),
-            roots,
-            config,
-            errors);
-    Semaphore wakes = new Semaphore(0);
-    this.keys =
-        new SealedKeys(
-            ring,
-            roots,
-            committer,
-            hasher,
-            rewrapper,
-            system,
-            new KeyUses(records, errors),
-            config,
-            errors,
-            wakes::release);
-    this.care = new KeyCare(keys, rewrapper, wakes, errors);
-    this.verifier =
-        new Verifier(records, rows, hasher, journal, groups::ledger, this::readIdentity);
-    committer.start();
-    if (config.keys().rewrapRate() > 0) {
-      care.start();
+  private SealedStore(StoreParts parts) {
+    super(parts);
+    this.parts = parts;
+    this.capabilities = SealedCapabilities.of(parts.config());
+    SecretEdits edits = new SecretEdits(parts.errors(), parts.config().maxVersions());
+    this.reads = new SecretReads(parts, edits);
+    this.mutations = new Mutations(parts, edits);
+    this.writer = new SecretWriter(parts);
+    this.system = new SealedSystemRecords(parts);
+    this.keys = new KeyRoom(parts, writer.names(), system);
+    parts.committer().start();
+    if (parts.config().keys().rewrapRate() > 0) {
+      keys.care().start();
     }
   }
 
@@ -193,16 +95,7 @@ public final class SealedStore implements SecretBackend, JournaledStore {
   /** The same with several root keys, each of which opens it. */
   public static SealedStore create(
       String label, RecordStore records, RootKeys roots, SealedConfig config) {
-    StoreErrors errors = new StoreErrors(label);
-    return closingOnFailure(
-        records,
-        () ->
-            new SealedStore(
-                errors,
-                records,
-                roots,
-                StoreOpening.create(records, roots, config, errors),
-                config));
+    return closingOnFailure(records, () -> StoreParts.create(label, records, roots, config));
   }
 
   /**
@@ -223,12 +116,7 @@ public final class SealedStore implements SecretBackend, JournaledStore {
   /** The same with several root keys, the first of which that can be reached opens it. */
   public static SealedStore open(
       String label, RecordStore records, RootKeys roots, SealedConfig config) {
-    StoreErrors errors = new StoreErrors(label);
-    return closingOnFailure(
-        records,
-        () ->
-            new SealedStore(
-                errors, records, roots, StoreOpening.open(records, roots, config, errors), config));
+    return closingOnFailure(records, () -> StoreParts.open(label, records, roots, config));
   }
 
   /**
@@ -248,8 +136,8 @@ public final class SealedStore implements SecretBackend, JournaledStore {
       String label, RecordStore copy, RootKeys roots, SealedConfig config) {
     SealedStore store = open(label, copy, roots, config);
     try {
-      store.requireClean(store.verify());
-      store.beginEpoch();
+      store.parts.requireClean(store.verify());
+      store.parts.beginEpoch();
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -257,21 +145,10 @@ public final class SealedStore implements SecretBackend, JournaledStore {
     }
   }
 
-  /** The store's own identity, made at its birth; its envelopes are bound to it. */
-  @Override
-  public UUID id() {
-    return identity.id();
-  }
-
-  @Override
-  public long epoch() {
-    return identity.epoch();
-  }
-
   /** Reads one revision whole, opens every record and recomputes the set hash. */
   public VerifyReport verify() {
-    requireOpen();
-    return verifier.verify();
+    parts.requireOpen();
+    return parts.verifier().verify();
   }
 
   /**
@@ -279,25 +156,25 @@ public final class SealedStore implements SecretBackend, JournaledStore {
    * keys it needs, see {@link StoreKeys#backups()}.
    */
   public void backup(Path target) {
-    requireOpen();
-    keys.noteBackup();
-    records.backup(target);
+    parts.requireOpen();
+    keys.keys().noteBackup();
+    parts.records().backup(target);
   }
 
   /** Copies one revision into a new file in which the store goes on: not a backup of it. */
   public void copyTo(Path target) {
-    requireOpen();
-    records.backup(target);
+    parts.requireOpen();
+    parts.records().backup(target);
   }
 
   /** The store's keys: what there is, rotation, rewrap, destruction. */
   public StoreKeys keys() {
-    return keys;
+    return keys.keys();
   }
 
   /** Does at once what its keys need, instead of the thread that looks after them. */
   boolean careForKeys() throws InterruptedException {
-    return care.turn();
+    return keys.care().turn();
   }
 
   /** The server's own state in this store. */
@@ -305,87 +182,12 @@ public final class SealedStore implements SecretBackend, JournaledStore {
     return system;
   }
 
-  @Override
-  public String origin() {
-    return "";
-  }
-
-  @Override
-  public boolean hasBegun() {
-    return true;
-  }
-
-  /**
-   * Adds to the journal what was observed in other stores; durable when it returns.
-   *
-   * @param observed in the order in which it is told
-   */
-  public void observe(List<Observed> observed, OperationContext context) {
-    requireOpen();
-    List<PendingWrite> writes = new ArrayList<>();
-    for (Observed one : observed) {
-      PendingWrite write =
-          new PendingWrite(new RowChanges(hasher), one.event(config.clock().instant()));
-      committer.submit(committer.enter(context), write);
-      writes.add(write);
-    }
-    writes.forEach(write -> write.await(context, errors));
-  }
-
-  @Override
-  public long journalRevision() {
-    return groups.ledger().journalHead();
-  }
-
-  @Override
-  public long journalFirst() {
-    return groups.ledger().journalFirst();
-  }
-
-  @Override
-  public List<JournalEvent> journal(long fromRevision, int limit) {
-    requireOpen();
-    return journal.read(fromRevision, limit, groups.ledger());
-  }
-
-  @Override
-  public Subscription follow(Consumer<JournalEvent> follower) {
-    requireOpen();
-    return listeners.follow(follower);
-  }
-
-  @Override
-  public StoreSnapshot snapshot(NamePrefix prefix) {
-    requireOpen();
-    RecordSnapshot held = records.snapshot();
-    try {
-      return new SealedSnapshot(held, rows, errors, prefix);
-    } catch (RuntimeException e) {
-      held.close();
-      throw e;
-    }
-  }
-
-  @Override
-  public MacKey resumeTokenKey() {
-    return ring.mac(MacPurpose.RESUME_TOKEN);
-  }
-
   /**
    * A keyed fingerprint of a value, equal for equal values of one name in this store and of no
    * meaning without the store's key.
    */
   public byte[] fingerprint(SecretName name, SecretValue value) {
-    byte[] bytes = value.bytes();
-    try {
-      return ring.mac(MacPurpose.FINGERPRINT)
-          .sign(
-              name.text().getBytes(StandardCharsets.US_ASCII),
-              value.kind().name().getBytes(StandardCharsets.US_ASCII),
-              bytes);
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-    }
+    return keys.fingerprint(name, value);
   }
 
   @Override
@@ -395,35 +197,27 @@ public final class SealedStore implements SecretBackend, JournaledStore {
 
   @Override
   public Secret get(GetRequest request, OperationContext context) {
-    begin(context);
-    return reader.get(request);
+    return reads.get(request, context);
   }
 
   @Override
   public List<BatchEntry> getMany(GetManyRequest request, OperationContext context) {
-    List<BatchEntry> entries = new ArrayList<>(request.gets().size());
-    for (GetRequest one : request.gets()) {
-      entries.add(getOne(one, context));
-    }
-    return List.copyOf(entries);
+    return reads.getMany(request, context);
   }
 
   @Override
   public SecretMetadata describe(DescribeRequest request, OperationContext context) {
-    begin(context);
-    return reader.describe(request);
+    return reads.describe(request, context);
   }
 
   @Override
   public Page<SecretMetadata> list(ListRequest request, OperationContext context) {
-    begin(context);
-    return lists.list(request, context);
+    return reads.list(request, context);
   }
 
   @Override
   public Page<Version> listVersions(ListVersionsRequest request, OperationContext context) {
-    begin(context);
-    return lists.listVersions(request, context);
+    return reads.listVersions(request, context);
   }
 
   @Override
@@ -468,94 +262,30 @@ public final class SealedStore implements SecretBackend, JournaledStore {
 
   @Override
   public Probe probe(OperationContext context) {
-    if (closed.get()) {
-      return Probe.failing("is closed");
-    }
-    SecretsException why = committer.failure();
-    if (why != null) {
-      return Probe.failing(why);
-    }
-    try {
-      records.revision();
-      return Probe.HEALTHY;
-    } catch (SecretsException e) {
-      return Probe.failing(e);
-    }
+    return parts.probe();
   }
 
   @Override
   public ChangeSubscription changes(Interest interest, ChangeListener listener) {
-    requireOpen();
-    return listeners.add(interest, listener);
+    parts.requireOpen();
+    return parts.listeners().add(interest, listener);
   }
 
   @Override
   public void close() {
-    if (closed.getAndSet(true)) {
+    if (parts.closed().getAndSet(true)) {
       return;
     }
-    care.close();
-    committer.close();
-    listeners.clear();
-    ring.close();
-    records.close();
+    keys.care().close();
+    parts.committer().close();
+    parts.listeners().clear();
+    parts.ring().close();
+    parts.records().close();
   }
 
-  private BatchEntry getOne(GetRequest request, OperationContext context) {
+  private static SealedStore closingOnFailure(RecordStore records, Supplier<StoreParts> parts) {
     try {
-      return new BatchEntry.Found(request.name(), get(request, context));
-    } catch (SecretsException e) {
-      return new BatchEntry.Failed(request.name(), e);
-    }
-  }
-
-  private void begin(OperationContext context) {
-    requireOpen();
-    context.checkDeadline();
-  }
-
-  private void requireOpen() {
-    if (closed.get()) {
-      throw errors.closed();
-    }
-    committer.requireReadable();
-  }
-
-  private StoreIdentity readIdentity() {
-    Record row = records.get(RowKeys.IDENTITY);
-    if (row == null) {
-      throw errors.damaged(null, null);
-    }
-    return StoreIdentity.open(row.value(), StoreOpening.identityRows(ring, records, errors));
-  }
-
-  private void requireClean(VerifyReport report) {
-    if (!report.isClean()) {
-      VerifyReport.Finding first = report.findings().get(0);
-      throw SecretsException.of(
-              ErrorCode.INTEGRITY,
-              "The copy is damaged: " + first.record() + " " + first.problem() + ".")
-          .store(errors.label())
-          .remedy("Restore another backup.")
-          .build();
-    }
-  }
-
-  private void beginEpoch() {
-    byte[] old = Objects.requireNonNull(records.get(RowKeys.IDENTITY)).value();
-    StoreIdentity next = identity.restored(config.clock().instant());
-    RowChanges changes = new RowChanges(hasher);
-    changes.write(
-        RowKeys.IDENTITY, old, next.seal(StoreOpening.identityRows(ring, records, errors)));
-    PendingWrite write = new PendingWrite(changes, null);
-    committer.submit(committer.enter(OperationContext.LOCAL), write);
-    write.await(OperationContext.LOCAL, errors);
-    identity = next;
-  }
-
-  private static SealedStore closingOnFailure(RecordStore records, Supplier<SealedStore> opening) {
-    try {
-      return opening.get();
+      return new SealedStore(parts.get());
     } catch (RuntimeException e) {
       records.close();
       throw e;

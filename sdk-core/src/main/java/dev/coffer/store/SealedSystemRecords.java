@@ -46,20 +46,14 @@ final class SealedSystemRecords implements SystemRecords {
   private final Lanes lanes;
   private final StoreErrors errors;
 
-  SealedSystemRecords(
-      RecordStore records,
-      SealedRows rows,
-      UncommittedRows uncommitted,
-      RowHasher hasher,
-      Committer committer,
-      StoreErrors errors) {
-    this.records = records;
-    this.rows = rows;
-    this.uncommitted = uncommitted;
-    this.hasher = hasher;
-    this.committer = committer;
+  SealedSystemRecords(StoreParts parts) {
+    this.records = parts.records();
+    this.rows = parts.rows();
+    this.uncommitted = parts.uncommitted();
+    this.hasher = parts.hasher();
+    this.committer = parts.committer();
+    this.errors = parts.errors();
     this.lanes = new Lanes(errors);
-    this.errors = errors;
   }
 
   /** The lanes of its rows: who holds one alone changes them. */

@@ -1,5 +1,6 @@
 package dev.coffer.store;
 
+import dev.coffer.key.MacPurpose;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
@@ -35,25 +36,17 @@ final class SecretWriter {
   private final Clock clock;
   private final StoreErrors errors;
 
-  SecretWriter(
-      SealedRows rows,
-      UncommittedRows uncommitted,
-      RowHasher hasher,
-      Outcomes outcomes,
-      Committer committer,
-      Supplier<Ledger> ledger,
-      Clock clock,
-      StoreErrors errors) {
-    this.rows = rows;
-    this.uncommitted = uncommitted;
-    this.hasher = hasher;
-    this.outcomes = outcomes;
-    this.committer = committer;
-    this.ledger = ledger;
-    this.names = new Lanes(errors);
-    this.requests = new Lanes(errors);
-    this.clock = clock;
-    this.errors = errors;
+  SecretWriter(StoreParts parts) {
+    this.rows = parts.rows();
+    this.uncommitted = parts.uncommitted();
+    this.hasher = parts.hasher();
+    this.outcomes = new Outcomes(parts.ring().mac(MacPurpose.REQUEST_ID), rows, uncommitted);
+    this.committer = parts.committer();
+    this.ledger = parts.groups()::ledger;
+    this.names = new Lanes(parts.errors());
+    this.requests = new Lanes(parts.errors());
+    this.clock = parts.config().clock();
+    this.errors = parts.errors();
   }
 
   /** What a caller is told once the write it rests on is durable. */
