@@ -39,6 +39,7 @@ import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -49,6 +50,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -95,6 +97,7 @@ public final class SealedStore implements SecretBackend, JournaledStore {
   private final SealedKeys keys;
   private final KeyCare care;
   private final Verifier verifier;
+  private final StoreParts parts;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile StoreIdentity identity;
 
@@ -105,6 +108,7 @@ public final class SealedStore implements SecretBackend, JournaledStore {
       StoreOpening opening,
       SealedConfig config) {
     this.errors = errors;
+    this.parts = new StoreParts(errors);
     this.records = records;
     this.config = config;
     this.ring = opening.ring();
@@ -136,7 +140,19 @@ public final class SealedStore implements SecretBackend, JournaledStore {
     this.writer =
         new SecretWriter(
             rows, uncommitted, hasher, outcomes, committer, groups::ledger, config.clock(), errors);
-    this.system = new SealedSystemRecords(records, rows, uncommitted, hasher, committer, errors);
+    RecordEdits recordEdits =
+        new RecordEdits(
+            rows,
+            uncommitted,
+            hasher,
+            outcomes,
+            committer,
+            groups::ledger,
+            writer.requests(),
+            errors);
+    this.system =
+        new SealedSystemRecords(
+            records, rows, uncommitted, hasher, committer, recordEdits, tokens, errors);
     Rewrapper rewrapper =
         new Rewrapper(
             records,
@@ -303,6 +319,26 @@ public final class SealedStore implements SecretBackend, JournaledStore {
   /** The server's own state in this store. */
   public SystemRecords system() {
     return system;
+  }
+
+  /**
+   * What is kept beside this store, one of each kind: made at the first call, closed before the
+   * store.
+   *
+   * @throws dev.coffer.model.SecretsException UNAVAILABLE once the store is closed
+   */
+  public <P extends StorePart> P part(Class<P> kind, Function<SealedStore, P> make) {
+    return parts.get(kind, () -> make.apply(this));
+  }
+
+  /** The configured name. */
+  public String label() {
+    return errors.label();
+  }
+
+  /** The time that this store goes by. */
+  public Clock clock() {
+    return config.clock();
   }
 
   @Override
@@ -494,6 +530,7 @@ public final class SealedStore implements SecretBackend, JournaledStore {
     if (closed.getAndSet(true)) {
       return;
     }
+    parts.close();
     care.close();
     committer.close();
     listeners.clear();

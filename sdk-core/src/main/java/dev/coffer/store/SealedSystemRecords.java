@@ -3,9 +3,11 @@ package dev.coffer.store;
 import dev.coffer.envelope.Envelopes;
 import dev.coffer.envelope.RecordType;
 import dev.coffer.model.ErrorCode;
+import dev.coffer.model.Page;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.OperationContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -44,6 +46,8 @@ final class SealedSystemRecords implements SystemRecords {
   private final RowHasher hasher;
   private final Committer committer;
   private final Lanes lanes;
+  private final RecordEdits edits;
+  private final PageTokens tokens;
   private final StoreErrors errors;
 
   SealedSystemRecords(
@@ -52,6 +56,8 @@ final class SealedSystemRecords implements SystemRecords {
       UncommittedRows uncommitted,
       RowHasher hasher,
       Committer committer,
+      RecordEdits edits,
+      PageTokens tokens,
       StoreErrors errors) {
     this.records = records;
     this.rows = rows;
@@ -59,6 +65,8 @@ final class SealedSystemRecords implements SystemRecords {
     this.hasher = hasher;
     this.committer = committer;
     this.lanes = new Lanes(errors);
+    this.edits = edits;
+    this.tokens = tokens;
     this.errors = errors;
   }
 
@@ -134,9 +142,7 @@ final class SealedSystemRecords implements SystemRecords {
   public long put(
       RecordType type, String name, byte[] content, long ifCounter, OperationContext context) {
     byte[] key = key(type, name);
-    if (content.length > Envelopes.MAX_PLAINTEXT_BYTES) {
-      throw errors.invalid(null, "The record is too large.", "Use at most 1 MiB.");
-    }
+    requireSize(content, errors);
     Settled settled =
         change(
             key,
@@ -149,6 +155,33 @@ final class SealedSystemRecords implements SystemRecords {
               return counter;
             });
     return settled.await(context, errors);
+  }
+
+  static void requireSize(byte[] content, StoreErrors errors) {
+    if (content.length > Envelopes.MAX_PLAINTEXT_BYTES) {
+      throw errors.invalid(null, "The record is too large.", "Use at most 1 MiB.");
+    }
+  }
+
+  @Override
+  public Page<SystemRecord> page(
+      RecordType type, int pageSize, String pageToken, OperationContext context) {
+    byte[] asked =
+        ("records\0" + type.number() + "\0" + context.caller()).getBytes(StandardCharsets.UTF_8);
+    String after = pageToken.isEmpty() ? "" : tokens.position(pageToken, asked);
+    List<SystemRecord> found = list(type, after, pageSize);
+    if (found.size() < pageSize) {
+      return Page.of(found, "");
+    }
+    return Page.of(found, tokens.token(found.get(found.size() - 1).name(), asked));
+  }
+
+  @Override
+  public byte[] edit(
+      RecordType type, String name, byte[] asked, RecordEdit edit, OperationContext context) {
+    RecordEdits.Target target =
+        new RecordEdits.Target(type, name, key(type, name), lanes, firstCounter());
+    return edits.run(target, asked, edit, context);
   }
 
   @Override

@@ -77,6 +77,11 @@ final class SecretWriter {
     return names;
   }
 
+  /** The lanes of request ids. */
+  Lanes requests() {
+    return requests;
+  }
+
   <R> R write(Mutation<R> mutation, OperationContext context) {
     Settlement<R> settlement = queued(mutation, context);
     if (settlement.restsOn != null) {
