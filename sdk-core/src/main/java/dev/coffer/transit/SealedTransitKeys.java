@@ -200,7 +200,7 @@ final class SealedTransitKeys implements TransitKeys, StorePart {
     }
     long bytes = items.stream().mapToLong(size).sum();
     if (bytes > MAX_BATCH_BYTES) {
-      throw errors.invalid(key, "The items of a batch have more than 2 MiB together.", "Split it.");
+      throw errors.invalid(key, "The items of a batch have more than 1.25 MiB together.", "Split it.");
     }
   }
 

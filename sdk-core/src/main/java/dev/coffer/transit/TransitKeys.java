@@ -38,8 +38,8 @@ public interface TransitKeys {
   /** The most bytes of associated data: 64 KiB. */
   int MAX_ASSOCIATED_BYTES = 64 * 1024;
 
-  /** The most bytes of a batch, associated data included: 2 MiB. */
-  int MAX_BATCH_BYTES = 2 << 20;
+  /** The most bytes of a batch, associated data included: 1.25 MiB. */
+  int MAX_BATCH_BYTES = 1280 * 1024;
 
   /** The most random bytes of a call: 64 KiB. */
   int MAX_RANDOM_BYTES = 64 * 1024;
