@@ -408,6 +408,21 @@ public final class SecretsClient implements AutoCloseable {
     return calls.store().capabilities();
   }
 
+  /**
+   * The transit keys of the store that this view looks at, on its terms: they encrypt and sign, and
+   * never leave it.
+   *
+   * @throws SecretsException UNSUPPORTED where the store is neither sealed nor behind a server
+   */
+  public Transit transit() {
+    return Transit.of(calls);
+  }
+
+  /** The transit keys of another store. */
+  public Transit transit(String store) {
+    return Transit.of(calls.on(store));
+  }
+
   /** Whether the store answers now. Never throws for a store that is down. */
   public Probe probe() {
     return calls.store().probe(calls.bounded());

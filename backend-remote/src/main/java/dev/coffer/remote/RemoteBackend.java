@@ -55,6 +55,8 @@ import dev.coffer.spi.RestoreRequest;
 import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
+import dev.coffer.transit.TransitKeys;
+import dev.coffer.transit.TransitSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +69,7 @@ import org.jspecify.annotations.Nullable;
  * waits, provenance. Where the wire fails in the middle of a mutation the error says {@code
  * outcomeUnknown}; repeated with its request id it happens once. Thread-safe.
  */
-public final class RemoteBackend implements SecretBackend, Watchable {
+public final class RemoteBackend implements SecretBackend, Watchable, TransitSource {
   /** How much of values one answer of a batch may hold, below gRPC's bound of a message. */
   private static final int MAX_BATCH_BYTES = 3 * 1024 * 1024;
 
@@ -395,6 +397,15 @@ public final class RemoteBackend implements SecretBackend, Watchable {
     Change change =
         new Change(changed.revision(), changed.name(), changed.kind(), changed.version());
     inPassing.forEach(listener -> listener.onChange(change));
+  }
+
+  /** The transit keys of the store, if it is a sealed one. */
+  @Override
+  public TransitKeys transit() {
+    if (closed) {
+      throw SecretsException.closed("store").store(label).build();
+    }
+    return new RemoteTransitKeys(server.channel(), store, label);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.coffer.model.SecretsException;
 import dev.coffer.pipeline.OpenStore;
 import dev.coffer.pipeline.Stores;
 import dev.coffer.proto.v1.KeyRingServiceGrpc;
+import dev.coffer.proto.v1.KeyServiceGrpc;
 import dev.coffer.proto.v1.SecretServiceGrpc;
 import dev.coffer.proto.v1.SystemServiceGrpc;
 import dev.coffer.proto.v1.WatchServiceGrpc;
@@ -24,6 +25,7 @@ import dev.coffer.server.secrets.SecretCalls;
 import dev.coffer.server.system.Backups;
 import dev.coffer.server.system.SystemCalls;
 import dev.coffer.server.tls.ServerTls;
+import dev.coffer.server.transit.TransitCalls;
 import dev.coffer.server.watch.Reports;
 import dev.coffer.server.watch.StreamRights;
 import dev.coffer.server.watch.WatchCalls;
@@ -109,13 +111,15 @@ final class ServerStart {
                 limits.watchPatience()));
     Reports reports = new Reports(served, () -> systemStore(stores), clock);
     WatchCalls watching = new WatchCalls(watches, reports);
+    TransitCalls transit = new TransitCalls(served);
     List<ServerServiceDefinition> services =
         List.of(
             secrets.in(new GatedService(SecretServiceGrpc.getServiceDescriptor(), gate, system)),
             watching.in(new GatedService(WatchServiceGrpc.getServiceDescriptor(), gate, system)),
             about.in(new GatedService(SystemServiceGrpc.getServiceDescriptor(), gate, system)),
             new KeyRingCalls(served, system)
-                .in(new GatedService(KeyRingServiceGrpc.getServiceDescriptor(), gate, system)));
+                .in(new GatedService(KeyRingServiceGrpc.getServiceDescriptor(), gate, system)),
+            transit.in(new GatedService(KeyServiceGrpc.getServiceDescriptor(), gate, system)));
 
     Listener listener = owned.add(new Listener(server, tls, access));
     Server grpc = listener.start(services, readiness.service());
@@ -129,6 +133,7 @@ final class ServerStart {
                 readiness,
                 metrics::scrape));
     readiness.start();
+    transit.begin();
     LOG.info("Listening on port {}, operations on port {}", grpc.getPort(), operations.port());
     return new CofferServer(config, grpc, operations, readiness, watches, tls, access, owned);
   }

@@ -28,7 +28,7 @@ public final class Envelopes {
 
   private final RingKeys keys;
   private final @Nullable ProviderKeys provider;
-  private final SuitePool suites;
+  private final SuitePool<Suite> suites;
 
   public Envelopes(RingKeys keys) {
     this(keys, null, KernelRandomness::new);
@@ -50,7 +50,7 @@ public final class Envelopes {
   Envelopes(RingKeys keys, @Nullable ProviderKeys provider, Supplier<Randomness> randomness) {
     this.keys = Objects.requireNonNull(keys, "keys");
     this.provider = provider;
-    this.suites = new SuitePool(randomness);
+    this.suites = new SuitePool<>(() -> new Suite(randomness.get()));
   }
 
   /**

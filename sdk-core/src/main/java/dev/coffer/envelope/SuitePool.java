@@ -8,23 +8,26 @@ import java.util.function.Supplier;
  * thread by its number, without locks; threads that meet in a slot cost one suite, never a wait.
  * Bounded, where a {@code ThreadLocal} would keep one for every virtual thread.
  */
-final class SuitePool {
+final class SuitePool<S> {
   private static final int SLOTS = 64;
 
-  private final Supplier<Randomness> randomness;
-  private final AtomicReferenceArray<Suite> idle = new AtomicReferenceArray<>(SLOTS);
+  private final Supplier<S> suites;
+  private final AtomicReferenceArray<S> idle = new AtomicReferenceArray<>(SLOTS);
 
-  SuitePool(Supplier<Randomness> randomness) {
-    this.randomness = randomness;
+  /**
+   * @param suites makes another
+   */
+  SuitePool(Supplier<S> suites) {
+    this.suites = suites;
   }
 
-  Suite take() {
-    Suite suite = idle.getAndSet(slot(), null);
-    return suite == null ? new Suite(randomness.get()) : suite;
+  S take() {
+    S suite = idle.getAndSet(slot(), null);
+    return suite == null ? suites.get() : suite;
   }
 
   /** Only a suite that did its work comes back: one that threw may be halfway through a digest. */
-  void giveBack(Suite suite) {
+  void giveBack(S suite) {
     idle.setRelease(slot(), suite);
   }
 

@@ -7,38 +7,44 @@ import java.util.concurrent.locks.StampedLock;
 import javax.crypto.SecretKey;
 
 /**
- * A long-lived key of 32 bytes outside the heap, where the garbage collector neither copies it nor
- * a heap dump shows it. Each use makes a copy on the heap for as long as it takes; whoever asks for
- * one wipes it. Thread-safe.
+ * A long-lived key outside the heap, where the garbage collector neither copies it nor a heap dump
+ * shows it. Each use makes a copy on the heap for as long as it takes; whoever asks for one wipes
+ * it. Thread-safe.
  *
  * <p>Off the heap because wiping an array is not enough: after ordinary collections the memory of a
  * process still held copies of arrays that had been wiped. This does not keep the key from the swap
  * file, a core dump, or someone who reads the memory of a running process.
  */
 public final class OffHeapKey implements SecretKey {
-  /** The bytes of a key. */
+  /** The bytes of a key of 256 bits. */
   public static final int BYTES = 32;
 
   private static final long serialVersionUID = 1L;
 
   private final String algorithm;
-  private final transient ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
+  private final transient ByteBuffer memory;
   private final transient StampedLock lock = new StampedLock();
   private transient boolean destroyed;
 
-  private OffHeapKey(String algorithm, byte[] source, int offset) {
+  private OffHeapKey(String algorithm, byte[] source, int offset, int length) {
     this.algorithm = algorithm;
-    memory.put(0, source, offset, BYTES);
+    this.memory = ByteBuffer.allocateDirect(length);
+    memory.put(0, source, offset, length);
   }
 
   /**
-   * A key copied out of an array, which the caller wipes.
+   * A key of 256 bits copied out of an array, which the caller wipes.
    *
    * @param algorithm as the JCA calls it: {@code AES}, {@code HmacSHA256}
    * @param source at least {@value #BYTES} bytes from the offset on
    */
   public static OffHeapKey copyOf(String algorithm, byte[] source, int offset) {
-    return new OffHeapKey(algorithm, source, offset);
+    return new OffHeapKey(algorithm, source, offset, BYTES);
+  }
+
+  /** The same of a whole array, of any length: a longer key, or the encoding of a private one. */
+  public static OffHeapKey copyOf(String algorithm, byte[] source) {
+    return new OffHeapKey(algorithm, source, 0, source.length);
   }
 
   @Override
@@ -58,7 +64,7 @@ public final class OffHeapKey implements SecretKey {
    */
   @Override
   public byte[] getEncoded() {
-    byte[] copy = new byte[BYTES];
+    byte[] copy = new byte[memory.capacity()];
     long stamp = lock.readLock();
     try {
       if (destroyed) {
@@ -75,7 +81,7 @@ public final class OffHeapKey implements SecretKey {
   public OffHeapKey copy() {
     byte[] bytes = getEncoded();
     try {
-      return new OffHeapKey(algorithm, bytes, 0);
+      return new OffHeapKey(algorithm, bytes, 0, bytes.length);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
@@ -87,7 +93,7 @@ public final class OffHeapKey implements SecretKey {
     long stamp = lock.writeLock();
     try {
       destroyed = true;
-      memory.put(0, new byte[BYTES]);
+      memory.put(0, new byte[memory.capacity()]);
     } finally {
       lock.unlockWrite(stamp);
     }

@@ -121,7 +121,11 @@ final class Outcomes {
   <R> void write(Request request, AnswerCodec<R> codec, R answer, RowChanges changes) {
     RecordWriter encoded = new RecordWriter();
     codec.encode(answer, encoded);
-    byte[] bytes = encoded.toBytes();
+    write(request, encoded.toBytes(), changes);
+  }
+
+  /** The same with an answer that is encoded already. */
+  void write(Request request, byte[] bytes, RowChanges changes) {
     byte[] plaintext =
         new RecordWriter().u8(FORMAT).raw(request.content).u32(bytes.length).raw(bytes).toBytes();
     byte[] sealed =

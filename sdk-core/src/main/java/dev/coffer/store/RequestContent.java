@@ -1,5 +1,6 @@
 package dev.coffer.store;
 
+import dev.coffer.envelope.RecordType;
 import dev.coffer.model.MetadataChange;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
@@ -29,6 +30,17 @@ final class RequestContent {
 
   RequestContent(Verb verb, SecretName name) {
     text(verb.label()).text(name.text());
+  }
+
+  /** Of a record of a server: what no verb of a secret begins with. */
+  RequestContent(RecordType type, String name) {
+    text("record").text(type.name()).text(name);
+  }
+
+  /** Wiped with all others. */
+  RequestContent bytes(byte[] bytes) {
+    parts.add(bytes);
+    return this;
   }
 
   RequestContent text(String text) {

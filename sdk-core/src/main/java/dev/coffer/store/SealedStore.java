@@ -31,7 +31,9 @@ import dev.coffer.spi.SecretBackend;
 import dev.coffer.spi.SetVersionStateRequest;
 import dev.coffer.spi.UpdateMetadataRequest;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -62,6 +64,7 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
   private final Mutations mutations;
   private final SealedSystemRecords system;
   private final KeyRoom keys;
+  private final KeptParts kept;
 
   private SealedStore(StoreParts parts) {
     super(parts);
@@ -71,8 +74,9 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
     this.reads = new SecretReads(parts, edits);
     this.mutations = new Mutations(parts, edits);
     this.writer = new SecretWriter(parts);
-    this.system = new SealedSystemRecords(parts);
+    this.system = new SealedSystemRecords(parts, new RecordEdits(parts, writer));
     this.keys = new KeyRoom(parts, writer.names(), system);
+    this.kept = new KeptParts(parts.errors());
     parts.committer().start();
     if (parts.config().keys().rewrapRate() > 0) {
       keys.care().start();
@@ -183,6 +187,26 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
   }
 
   /**
+   * What is kept beside this store, one of each kind: made at the first call, closed before the
+   * store.
+   *
+   * @throws dev.coffer.model.SecretsException UNAVAILABLE once the store is closed
+   */
+  public <P extends StorePart> P part(Class<P> kind, Function<SealedStore, P> make) {
+    return kept.get(kind, () -> make.apply(this));
+  }
+
+  /** The configured name. */
+  public String label() {
+    return parts.errors().label();
+  }
+
+  /** The time that this store goes by. */
+  public Clock clock() {
+    return parts.config().clock();
+  }
+
+  /**
    * A keyed fingerprint of a value, equal for equal values of one name in this store and of no
    * meaning without the store's key.
    */
@@ -276,6 +300,7 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
     if (parts.closed().getAndSet(true)) {
       return;
     }
+    kept.close();
     keys.care().close();
     parts.committer().close();
     parts.listeners().clear();

@@ -2,10 +2,13 @@ package dev.coffer.store;
 
 import dev.coffer.envelope.Envelopes;
 import dev.coffer.envelope.RecordType;
+import dev.coffer.key.MacPurpose;
 import dev.coffer.model.ErrorCode;
+import dev.coffer.model.Page;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.Limits;
 import dev.coffer.spi.OperationContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -44,9 +47,11 @@ final class SealedSystemRecords implements SystemRecords {
   private final RowHasher hasher;
   private final Committer committer;
   private final Lanes lanes;
+  private final RecordEdits edits;
+  private final PageTokens tokens;
   private final StoreErrors errors;
 
-  SealedSystemRecords(StoreParts parts) {
+  SealedSystemRecords(StoreParts parts, RecordEdits edits) {
     this.records = parts.records();
     this.rows = parts.rows();
     this.uncommitted = parts.uncommitted();
@@ -54,6 +59,8 @@ final class SealedSystemRecords implements SystemRecords {
     this.committer = parts.committer();
     this.errors = parts.errors();
     this.lanes = new Lanes(errors);
+    this.edits = edits;
+    this.tokens = new PageTokens(parts.ring().mac(MacPurpose.PAGE_TOKEN), errors);
   }
 
   /** The lanes of its rows: who holds one alone changes them. */
@@ -128,9 +135,7 @@ final class SealedSystemRecords implements SystemRecords {
   public long put(
       RecordType type, String name, byte[] content, long ifCounter, OperationContext context) {
     byte[] key = key(type, name);
-    if (content.length > Envelopes.MAX_PLAINTEXT_BYTES) {
-      throw errors.invalid(null, "The record is too large.", "Use at most 1 MiB.");
-    }
+    requireSize(content, errors);
     Settled settled =
         change(
             key,
@@ -143,6 +148,33 @@ final class SealedSystemRecords implements SystemRecords {
               return counter;
             });
     return settled.await(context, errors);
+  }
+
+  static void requireSize(byte[] content, StoreErrors errors) {
+    if (content.length > Envelopes.MAX_PLAINTEXT_BYTES) {
+      throw errors.invalid(null, "The record is too large.", "Use at most 1 MiB.");
+    }
+  }
+
+  @Override
+  public Page<SystemRecord> page(
+      RecordType type, int pageSize, String pageToken, OperationContext context) {
+    byte[] asked =
+        ("records\0" + type.number() + "\0" + context.caller()).getBytes(StandardCharsets.UTF_8);
+    String after = pageToken.isEmpty() ? "" : tokens.position(pageToken, asked);
+    List<SystemRecord> found = list(type, after, pageSize);
+    if (found.size() < pageSize) {
+      return Page.of(found, "");
+    }
+    return Page.of(found, tokens.token(found.get(found.size() - 1).name(), asked));
+  }
+
+  @Override
+  public byte[] edit(
+      RecordType type, String name, byte[] asked, RecordEdit edit, OperationContext context) {
+    RecordEdits.Target target =
+        new RecordEdits.Target(type, name, key(type, name), lanes, firstCounter());
+    return edits.run(target, asked, edit, context);
   }
 
   @Override

@@ -70,6 +70,15 @@ final class SecretWriter {
     return names;
   }
 
+  Outcomes outcomes() {
+    return outcomes;
+  }
+
+  /** The lanes of request ids. */
+  Lanes requests() {
+    return requests;
+  }
+
   <R> R write(Mutation<R> mutation, OperationContext context) {
     Settlement<R> settlement = queued(mutation, context);
     if (settlement.restsOn != null) {

@@ -1,6 +1,7 @@
 package dev.coffer.store;
 
 import dev.coffer.envelope.RecordType;
+import dev.coffer.model.Page;
 import dev.coffer.spi.OperationContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,4 +49,28 @@ public interface SystemRecords {
    * @param limit 1 to 1000
    */
   List<SystemRecord> list(RecordType type, String after, int limit);
+
+  /**
+   * One page of records in ascending order of name.
+   *
+   * @param pageSize 1 to 1000
+   * @param pageToken where the last page ended, bound to type and caller; empty for the first
+   * @throws dev.coffer.model.SecretsException INVALID_ARGUMENT for a token of another list
+   */
+  Page<SystemRecord> page(
+      RecordType type, int pageSize, String pageToken, OperationContext context);
+
+  /**
+   * Decides on a record and changes it while nobody else can; durable when it returns. With a
+   * request id the same request happens once, as a write of a secret does, and gets the same answer
+   * again.
+   *
+   * @param asked what is asked for, to tell a repetition from another request; the store may wipe
+   *     it, and keeps a keyed hash alone
+   * @return the answer of the edit
+   * @throws dev.coffer.model.SecretsException ALREADY_EXISTS when the request id was used for
+   *     another request; whatever the edit throws
+   */
+  byte[] edit(
+      RecordType type, String name, byte[] asked, RecordEdit edit, OperationContext context);
 }
