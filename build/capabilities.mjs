@@ -66,6 +66,15 @@ What befalls a store from outside and was provoked in the run: ✓ told by its c
 
 ${table(["the store …", ...titles], conditions.map(([name, what]) => [what, ...stores.map((row) => (row.conditions.includes(name) ? "✓" : ""))]))}
 
+## Not proved
+
+No peer that can be had shows these, so what is tested of them is form alone, or a fake of our own ([stores.md](stores.md), [conformance-tests](../conformance-tests/README.md)):
+
+- **Least privilege in AWS (IAM), Google Cloud and Azure (roles).** What \`doctor --permissions\` prints has the right form, and names each action that the code calls. That the service grants what is needed by it, and nothing more, is not proved: LocalStack lets every caller do everything, and our fakes know a denied action, not roles. For Vault it is proved on OpenBao, with each grant left out in turn.
+- **Whatever Google Cloud and Azure do beyond their recorded answers**, which our fakes are held to: quotas, replication, how long a deletion or a new role takes.
+- **AWS under its own limits**: throttling, eventual consistency and the clock are played by proxies and fakes.
+- **Vault itself**: its peer is OpenBao. Namespaces, merge patch and paging are OpenBao's.
+
 ## What they mean
 
 ${table(["", ""], capabilities.map(({ name, meaning }) => [name, meaning])).replace(":-:", "---")}

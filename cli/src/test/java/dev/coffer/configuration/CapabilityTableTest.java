@@ -41,6 +41,15 @@ class CapabilityTableTest {
         environment: { type: environment, prefix: DP_ }
         dotenv: { type: dotenv, path: .env }
         yaml: { type: yaml, path: defaults.yaml }
+        vault:
+          type: vault
+          address: https://vault:8200
+          engine: 2
+          auth: { token: { file: file.key } }
+        aws-secrets-manager: { type: aws-secrets-manager, region: eu-central-1 }
+        aws-parameter-store: { type: aws-parameter-store, region: eu-central-1 }
+        gcp-secret-manager: { type: gcp-secret-manager, project: my-project }
+        azure-key-vault: { type: azure-key-vault, vault: https://my-vault.vault.azure.net }
       """;
 
   @TempDir Path folder;

@@ -7,18 +7,25 @@ import static dev.coffer.conformance.VaultStores.server;
 import static dev.coffer.conformance.VaultStores.source;
 import static dev.coffer.conformance.VaultStores.store;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.conformance.fault.FaultProxy;
 import dev.coffer.conformance.fault.HttpFaultProxy;
 import dev.coffer.conformance.fault.Weather;
 import dev.coffer.conformance.peer.OpenBao;
+import dev.coffer.layer.StandardPipeline;
+import dev.coffer.layer.retry.RetryConfig;
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.Retryability;
+import dev.coffer.model.Secret;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
+import dev.coffer.pipeline.Handler;
+import dev.coffer.pipeline.Stores;
 import dev.coffer.spi.DescribeRequest;
+import dev.coffer.spi.GetRequest;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.spi.PutRequest;
 import dev.coffer.spi.SecretBackend;
@@ -64,6 +71,69 @@ final class VaultConditionsTest {
       own.unseal();
       assertThat(read(store, "a")).isEqualTo("value");
     }
+  }
+
+  @Test
+  void a_sealed_server_is_tried_to_the_end_and_a_deadline_ends_it_before() {
+    RetryConfig retry =
+        new RetryConfig(3, Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(2));
+    try (OpenBao own = OpenBao.start("2.7.2");
+        HttpFaultProxy counted = HttpFaultProxy.inFrontOf(own.address());
+        Stores stores =
+            Stores.of(
+                Map.of(
+                    "tested",
+                    store(
+                        server(counted.address(), new VaultLogin.Token(source(own.rootToken()))),
+                        VaultStores.mount(own))),
+                StandardPipeline.config().with(retry))) {
+      Handler sealed = stores.store("tested").handler();
+      PutRequest put = PutRequest.of(SecretName.of("a"), SecretValue.ofUtf8("value"));
+      sealed.run(put, OperationContext.LOCAL);
+      own.seal();
+
+      SecretsException told = sealed(counted, 3, () -> get(sealed, OperationContext.LOCAL));
+      assertThat(told.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(told.retryability()).isEqualTo(Retryability.EXHAUSTED);
+
+      // A put without a condition is never blindly repeated.
+      told = sealed(counted, 1, () -> sealed.run(put, OperationContext.LOCAL));
+      assertThat(told.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(told.outcomeUnknown()).isFalse();
+
+      long began = System.nanoTime();
+      OperationContext hurried = OperationContext.LOCAL.within(Duration.ofMillis(50));
+      told = failure(() -> get(sealed, hurried));
+      assertThat(told.code()).isIn(ErrorCode.UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+
+      own.unseal();
+      get(sealed, OperationContext.LOCAL);
+    }
+  }
+
+  private static void get(Handler store, OperationContext context) {
+    try (Secret secret = store.run(GetRequest.current(SecretName.of("a")), context)) {
+      assertThat(secret.value().utf8()).isEqualTo("value");
+    }
+  }
+
+  /** The refusal of a sealed server, which took so many requests and no longer than their waits. */
+  private static SecretsException sealed(HttpFaultProxy counted, int requests, Runnable call) {
+    int before = counted.requests();
+    long began = System.nanoTime();
+    SecretsException told = failure(call);
+    assertThat(told.remedy()).contains("unseal");
+    assertThat(counted.requests() - before).isEqualTo(requests);
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .isLessThan(Duration.ofMillis(200 + 400).plusSeconds(3));
+    return told;
+  }
+
+  private static SecretsException failure(Runnable call) {
+    SecretsException told = catchThrowableOfType(SecretsException.class, call::run);
+    assertThat(told).as("a failure").isNotNull();
+    return told;
   }
 
   @Test

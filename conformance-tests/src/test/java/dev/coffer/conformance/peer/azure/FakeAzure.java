@@ -245,6 +245,11 @@ public final class FakeAzure implements AutoCloseable {
     entra.secret(next);
   }
 
+  /** From now on the clock of Entra ID is so much behind that of this machine. */
+  public void behind(Duration skew) {
+    entra.behind(skew);
+  }
+
   /** From now on no role allows calls whose method and first segment are these. */
   public void deny(String method, String collection) {
     gate.deny(method, collection);

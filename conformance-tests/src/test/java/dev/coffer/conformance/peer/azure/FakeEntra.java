@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class FakeEntra {
   private final Set<String> valid = ConcurrentHashMap.newKeySet();
   private final AtomicInteger issued = new AtomicInteger();
   private volatile String secret = FakeAzure.CLIENT_SECRET;
+  private volatile Duration behind = Duration.ZERO;
 
   Reply token(String body) {
     Map<String, String> form = form(body);
@@ -58,7 +60,7 @@ final class FakeEntra {
     }
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("access_token", issue());
-    answer.put("expires_on", Long.toString(Instant.now().getEpochSecond() + 3600));
+    answer.put("expires_on", Long.toString(Instant.now().minus(behind).getEpochSecond() + 3600));
     answer.put("resource", resource);
     answer.put("token_type", "Bearer");
     return Reply.ok(answer);
@@ -99,6 +101,11 @@ final class FakeEntra {
   /** From now on the application has this secret. */
   void secret(String next) {
     secret = next;
+  }
+
+  /** From now on the service's clock is so much behind that of who asks. */
+  void behind(Duration skew) {
+    behind = skew;
   }
 
   int issued() {
