@@ -21,6 +21,7 @@ final class KeyRecordCodec {
   private static final int DELETABLE = 1;
   private static final int TIME_BYTES = Long.BYTES + Integer.BYTES;
   private static final int HEAD_BYTES = 3 + TIME_BYTES + 4 + 8 + TIME_BYTES + 2;
+  private static final int MAX_NANOS = 999_999_999;
   private static final int VERSION_BYTES = 4 + TIME_BYTES + 2 + 2;
 
   private KeyRecordCodec() {}
@@ -94,6 +95,9 @@ final class KeyRecordCodec {
     if (kind == null || flags < 0 || flags > DELETABLE || seconds < 0) {
       return null;
     }
+    if (seconds == 0 && !due.equals(Instant.EPOCH)) {
+      return null;
+    }
     return new KeyRecord(
         new TransitKey(
             name,
@@ -121,7 +125,12 @@ final class KeyRecordCodec {
   }
 
   private static Instant time(ByteBuffer in) {
-    return Instant.ofEpochSecond(in.getLong(), in.getInt());
+    long seconds = in.getLong();
+    int nanos = in.getInt();
+    if (nanos < 0 || nanos > MAX_NANOS) {
+      throw new DateTimeException("nanoseconds out of range");
+    }
+    return Instant.ofEpochSecond(seconds, nanos);
   }
 
   private static byte[] bytes(ByteBuffer in) {
