@@ -111,7 +111,17 @@ final class RemoteStream implements EventStream {
           .remedy("Go on from the last resume token.")
           .build();
     }
-    return RemoteErrors.of(status.asRuntimeException(trailers), label, false);
+    SecretsException why = RemoteErrors.of(status.asRuntimeException(trailers), label, false);
+    return isOfAge(status) ? why.toBuilder().retryAfter(Duration.ZERO).build() : why;
+  }
+
+  /**
+   * Whether the connection was old and is to be made anew. Connections come of age one by one, so
+   * there is nothing to wait for. gRPC tells the reason in words only.
+   */
+  private static boolean isOfAge(Status status) {
+    String words = status.getDescription();
+    return words != null && words.endsWith("debug data: max_age");
   }
 
   @Override

@@ -9,12 +9,15 @@ import dev.coffer.SecretsClient;
 import dev.coffer.Watch;
 import dev.coffer.journal.EventStream;
 import dev.coffer.journal.ResumeToken;
+import dev.coffer.journal.ResumingStream;
 import dev.coffer.journal.WatchEvent;
 import dev.coffer.layer.cache.CacheConfig;
+import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretValue;
 import dev.coffer.spi.Capability;
 import dev.coffer.spi.ClientTls;
 import dev.coffer.spi.Verb;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,10 +50,7 @@ class RemoteWatchTest {
   @BeforeEach
   void start() {
     server = ProductionServer.start(folder, "", "  plain: { type: memory }");
-    TestAuthority.Pair admin = server.authority().client(ProductionServer.ADMIN, "admin");
-    ClientTls tls =
-        ClientTls.trusting(server.authority().file())
-            .withIdentity(admin.certificate(), admin.key());
+    ClientTls tls = administrator(server);
     String target = "localhost:" + server.server().port();
     writer = SecretsClient.connect(target, tls);
     secrets =
@@ -58,6 +58,12 @@ class RemoteWatchTest {
             .connect(target, tls, null)
             .cache(CacheConfig.ofTtl(Duration.ofMinutes(5)))
             .build();
+  }
+
+  private static ClientTls administrator(ProductionServer server) {
+    TestAuthority.Pair admin = server.authority().client(ProductionServer.ADMIN, "admin");
+    return ClientTls.trusting(server.authority().file())
+        .withIdentity(admin.certificate(), admin.key());
   }
 
   @AfterEach
@@ -162,5 +168,26 @@ class RemoteWatchTest {
 
   private void putKey(String id, String secret) {
     writer.put("trading/alpaca", SecretValue.ofFields(Map.of("key-id", id, "secret-key", secret)));
+  }
+
+  /** Nobody else was cut off: there is nothing to be spread over ten seconds. */
+  @Test
+  void aConnectionThatIsOldIsMadeAnewAtOnce() throws Exception {
+    Path own = Files.createDirectory(folder.resolve("aging"));
+    try (ProductionServer aging =
+            ProductionServer.start(own, "maxConnectionAge: 1s, maxDeadline: 1s", "");
+        SecretsClient client =
+            SecretsClient.connect("localhost:" + aging.server().port(), administrator(aging));
+        ResumingStream stream = (ResumingStream) client.watch(Watch.of(""))) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                stream.next(Duration.ZERO);
+                return stream.lastFailure() != null;
+              });
+      assertThat(stream.lastFailure().code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(stream.lastFailure().retryAfter()).isEqualTo(Duration.ZERO);
+    }
   }
 }

@@ -18,6 +18,7 @@ final class Backoff {
 
   private static final double GROWTH = 1.6;
   private static final int SNAPSHOT_SPREAD = 30;
+  private static final int CUT_SPREAD = 10;
 
   private final RandomGenerator random;
   private final long firstNanos;
@@ -44,6 +45,14 @@ final class Backoff {
    */
   Duration beforeSnapshot() {
     return Duration.ofNanos((long) (random.nextDouble() * SNAPSHOT_SPREAD * firstNanos));
+  }
+
+  /**
+   * What is waited beside {@link #next} by one who was perhaps cut off together with many others:
+   * up to ten first waits, so that whoever takes them all does so over that time.
+   */
+  Duration amongMany() {
+    return Duration.ofNanos((long) (random.nextDouble() * CUT_SPREAD * firstNanos));
   }
 
   /** To be called when things went well for long enough. */

@@ -8,15 +8,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A watch that goes on after a cut: from the last event that it gave, after a wait with full jitter
  * (at most 1 s, 1.6 times that after each further failure, up to 2 minutes; back to 1 s after half
- * a minute that went well). Where the history does not reach back, or the store was restored, it
- * goes on with a snapshot, after up to half a minute, which begins with {@link
- * WatchEvent.SnapshotBegin}: nothing is passed over in silence. What waiting cannot mend is thrown.
+ * a minute that went well). A stream that went well and is cut without a word was perhaps cut
+ * together with all others of its server: its first wait is up to 10 s longer. A server that ends
+ * in good order says itself how long each of its readers is to wait. Where the history does not
+ * reach back, or the store was restored, it goes on with a snapshot, after up to half a minute,
+ * which begins with {@link WatchEvent.SnapshotBegin}: nothing is passed over in silence. What
+ * waiting cannot mend is thrown.
  */
 public final class ResumingStream implements EventStream {
   private static final Duration HEALTHY = Duration.ofSeconds(30);
@@ -24,22 +28,26 @@ public final class ResumingStream implements EventStream {
   private final Function<WatchRequest, EventStream> source;
   private final WatchRequest request;
   private final Backoff backoff;
+  private final LongSupplier nanos;
   private final CountDownLatch closed = new CountDownLatch(1);
   private WatchStart position;
   private volatile @Nullable EventStream stream;
   private long openedNanos;
-  private long notBeforeNanos = System.nanoTime();
+  private long notBeforeNanos;
   private @Nullable SecretsException lastFailure;
 
   private ResumingStream(
       Function<WatchRequest, EventStream> source,
       WatchRequest request,
       RandomGenerator random,
-      Duration firstWait) {
+      Duration firstWait,
+      LongSupplier nanos) {
     this.source = source;
     this.request = request;
     this.position = request.start();
     this.backoff = new Backoff(random, firstWait, firstWait.multipliedBy(Backoff.LONGEST));
+    this.nanos = nanos;
+    this.notBeforeNanos = nanos.getAsLong();
   }
 
   /**
@@ -47,7 +55,7 @@ public final class ResumingStream implements EventStream {
    */
   public static ResumingStream of(
       Function<WatchRequest, EventStream> source, WatchRequest request) {
-    return new ResumingStream(source, request, ThreadLocalRandom.current(), Backoff.DEFAULT_FIRST);
+    return of(source, request, Backoff.DEFAULT_FIRST);
   }
 
   /**
@@ -56,7 +64,19 @@ public final class ResumingStream implements EventStream {
    */
   public static ResumingStream of(
       Function<WatchRequest, EventStream> source, WatchRequest request, Duration firstWait) {
-    return new ResumingStream(source, request, ThreadLocalRandom.current(), firstWait);
+    return of(source, request, ThreadLocalRandom.current(), firstWait, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the clock by which it waits; a caller without patience never waits for it
+   */
+  static ResumingStream of(
+      Function<WatchRequest, EventStream> source,
+      WatchRequest request,
+      RandomGenerator random,
+      Duration firstWait,
+      LongSupplier nanos) {
+    return new ResumingStream(source, request, random, firstWait, nanos);
   }
 
   /**
@@ -68,20 +88,20 @@ public final class ResumingStream implements EventStream {
       Function<WatchRequest, EventStream> source, WatchRequest request, EventStream begun) {
     ResumingStream stream = of(source, request);
     stream.stream = begun;
-    stream.openedNanos = System.nanoTime();
+    stream.openedNanos = stream.nanos.getAsLong();
     return stream;
   }
 
   @Override
   public @Nullable WatchEvent next(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = nanos.getAsLong() + patience.toNanos();
     while (true) {
       EventStream open = opened(deadline);
       if (open == null) {
         return null;
       }
       try {
-        long left = Math.max(0, deadline - System.nanoTime());
+        long left = Math.max(0, deadline - nanos.getAsLong());
         WatchEvent event = open.next(Duration.ofNanos(left));
         if (event == null) {
           return null;
@@ -107,14 +127,14 @@ public final class ResumingStream implements EventStream {
     if (open != null) {
       return open;
     }
-    long wait = notBeforeNanos - System.nanoTime();
-    if (wait > 0 && !await(Math.min(wait, deadline - System.nanoTime()))) {
+    long wait = notBeforeNanos - nanos.getAsLong();
+    if (wait > 0 && !await(Math.min(wait, deadline - nanos.getAsLong()))) {
       throw closedNow();
     }
-    if (notBeforeNanos - System.nanoTime() > 0) {
+    if (notBeforeNanos - nanos.getAsLong() > 0) {
       return null;
     }
-    openedNanos = System.nanoTime();
+    openedNanos = nanos.getAsLong();
     EventStream begun = source.apply(request.from(position));
     stream = begun;
     if (closed.getCount() == 0) {
@@ -159,14 +179,27 @@ public final class ResumingStream implements EventStream {
       throw e;
     }
     lastFailure = e;
-    if (System.nanoTime() - openedNanos > HEALTHY.toNanos()) {
+    boolean wentWell = nanos.getAsLong() - openedNanos > HEALTHY.toNanos();
+    if (wentWell) {
       backoff.reset();
     }
+    notBeforeNanos = nanos.getAsLong() + waitAfter(e, wentWell && broken != null).toNanos();
+  }
+
+  /**
+   * @param wasWell whether this ended a stream that went well
+   */
+  private Duration waitAfter(SecretsException e, boolean wasWell) {
     Duration wait = isGap(e.code()) ? backoff.beforeSnapshot() : backoff.next();
     if (e.retryAfter() != null) {
-      wait = wait.plus(e.retryAfter());
+      return wait.plus(e.retryAfter());
     }
-    notBeforeNanos = System.nanoTime() + wait.toNanos();
+    return wasWell && isCut(e.code()) ? wait.plus(backoff.amongMany()) : wait;
+  }
+
+  /** Who is cut off is not told why: alone, or with all others of a server that is gone. */
+  private static boolean isCut(ErrorCode code) {
+    return code == ErrorCode.UNAVAILABLE || code == ErrorCode.INTERNAL;
   }
 
   private static boolean isGap(ErrorCode code) {

@@ -11,6 +11,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,5 +151,78 @@ class ResumingStreamTest {
     assertThat(small).isTrue();
     backoff.reset();
     assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  /** Of many streams that are cut at one moment, how many open again in each second after it. */
+  private static int[] comingBack(Duration wellFor, SecretsException cut) {
+    int many = 1000;
+    AtomicLong nanos = new AtomicLong();
+    SplittableRandom random = new SplittableRandom(7);
+    AtomicInteger opened = new AtomicInteger();
+    AtomicBoolean cuts = new AtomicBoolean();
+    Function<WatchRequest, EventStream> source =
+        request -> {
+          opened.incrementAndGet();
+          return new EventStream() {
+            @Override
+            public @Nullable WatchEvent next(Duration patience) {
+              if (cuts.get()) {
+                throw cut;
+              }
+              return null;
+            }
+
+            @Override
+            public void close() {
+              // It holds nothing.
+            }
+          };
+        };
+    List<ResumingStream> streams = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      WatchRequest request = WatchRequest.of(WatchedStore.ALL, WatchStart.NOW);
+      ResumingStream stream =
+          ResumingStream.of(source, request, random.split(), Backoff.DEFAULT_FIRST, nanos::get);
+      assertThat(stream.next(Duration.ZERO)).isNull();
+      streams.add(stream);
+    }
+    nanos.addAndGet(wellFor.toNanos());
+    cuts.set(true);
+    streams.forEach(stream -> assertThat(stream.next(Duration.ZERO)).isNull());
+    cuts.set(false);
+    opened.set(0);
+    int[] perSecond = new int[20];
+    for (int second = 0; second < perSecond.length; second++) {
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      streams.forEach(stream -> assertThat(stream.next(Duration.ZERO)).isNull());
+      perSecond[second] = opened.getAndSet(0);
+    }
+    assertThat(IntStream.of(perSecond).sum()).isEqualTo(many);
+    return perSecond;
+  }
+
+  private static SecretsException.Builder gone() {
+    return SecretsException.of(ErrorCode.UNAVAILABLE, "gone");
+  }
+
+  @Test
+  void thoseWhoWereCutOffTogetherComeBackOneAfterTheOther() {
+    int[] perSecond = comingBack(Duration.ofMinutes(1), gone().build());
+    // Up to one second and up to ten more: a tenth in each, and nobody later.
+    assertThat(IntStream.of(perSecond).limit(10)).allMatch(count -> count >= 20 && count <= 150);
+    assertThat(IntStream.of(perSecond).skip(11).sum()).isZero();
+  }
+
+  @Test
+  void oneWhoseStreamWasYoungComesBackWithinASecond() {
+    int[] perSecond = comingBack(Duration.ofSeconds(5), gone().build());
+    assertThat(perSecond[0]).isEqualTo(1000);
+  }
+
+  @Test
+  void theWaitThatAServerAsksForIsInThePlaceOfOnesOwn() {
+    int[] perSecond =
+        comingBack(Duration.ofMinutes(1), gone().retryAfter(Duration.ofSeconds(4)).build());
+    assertThat(perSecond[4]).isEqualTo(1000);
   }
 }

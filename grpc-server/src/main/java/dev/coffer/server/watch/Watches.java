@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -40,6 +41,9 @@ public final class Watches implements AutoCloseable {
   private static final long TICK_MILLIS = 500;
   private static final Duration VALUE_PATIENCE = Duration.ofSeconds(30);
   private static final long END_SECONDS = 2;
+
+  /** Over how long those who are sent away together come back. */
+  private static final long SPREAD_MILLIS = 10_000;
 
   private final ServedStores stores;
   private final StreamRights rights;
@@ -209,7 +213,10 @@ public final class Watches implements AutoCloseable {
     }
   }
 
-  /** Ends all streams with a bookmark each, and takes no new ones. */
+  /**
+   * Ends all streams with a bookmark each, and takes no new ones. Each is told another time to
+   * wait, so that whoever takes them does not get all of them at once.
+   */
   public void drain() {
     ending = true;
     streams.forEach(stream -> stream.end(endOfServer()));
@@ -218,6 +225,7 @@ public final class Watches implements AutoCloseable {
   private static SecretsException endOfServer() {
     return SecretsException.of(ErrorCode.UNAVAILABLE, "The server is ending.")
         .remedy("Go on from the last resume token: another server may answer.")
+        .retryAfter(Duration.ofMillis(ThreadLocalRandom.current().nextLong(SPREAD_MILLIS)))
         .build();
   }
 
