@@ -13,6 +13,9 @@ import dev.coffer.transit.SignedMessage;
 import dev.coffer.transit.TransitKey;
 import dev.coffer.transit.TransitKeyChange;
 import dev.coffer.transit.TransitKeys;
+import dev.coffer.transit.stream.DataKeys;
+import dev.coffer.transit.stream.StreamKey;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -163,6 +166,23 @@ public final class Transit {
   /** A random key of 256 bits, wrapped only. */
   public String wrappedDataKey(String key, byte[] associatedData) {
     return keys.generateWrappedDataKey(name(key), associatedData, calls.bounded());
+  }
+
+  /**
+   * The keys of streams of any length, which are sealed where they are and not sent: see {@link
+   * dev.coffer.transit.stream.EncryptingStream}. Each stream costs one call.
+   */
+  public DataKeys dataKeys(String key) {
+    return DataKeys.of(() -> streamKey(key), wrapped -> unwrap(key, wrapped));
+  }
+
+  private StreamKey streamKey(String key) {
+    DataKey made = dataKey(key);
+    return new StreamKey(made.plaintext(), made.wrapped().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private byte[] unwrap(String key, byte[] wrapped) {
+    return decrypt(key, new String(wrapped, StandardCharsets.ISO_8859_1));
   }
 
   // Signatures and MACs

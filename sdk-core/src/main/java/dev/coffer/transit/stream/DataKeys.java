@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  */
 public interface DataKeys {
   /** A fresh key of 256 random bits. */
-  DataKey generate();
+  StreamKey generate();
 
   /**
    * Opens a key that {@link #generate} wrapped.
@@ -23,12 +23,12 @@ public interface DataKeys {
   byte[] unwrap(byte[] wrapped);
 
   /** A service of two methods. */
-  static DataKeys of(Supplier<DataKey> generate, UnaryOperator<byte[]> unwrap) {
+  static DataKeys of(Supplier<StreamKey> generate, UnaryOperator<byte[]> unwrap) {
     Objects.requireNonNull(generate, "generate");
     Objects.requireNonNull(unwrap, "unwrap");
     return new DataKeys() {
       @Override
-      public DataKey generate() {
+      public StreamKey generate() {
         return generate.get();
       }
 

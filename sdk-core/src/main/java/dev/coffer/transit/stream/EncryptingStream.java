@@ -60,7 +60,7 @@ public final class EncryptingStream extends OutputStream {
       throws IOException {
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(context, "context");
-    DataKey fresh = keys.generate();
+    StreamKey fresh = keys.generate();
     StreamSealer sealer;
     try {
       sealer = StreamSealer.begin(fresh.key(), fresh.wrapped(), context);

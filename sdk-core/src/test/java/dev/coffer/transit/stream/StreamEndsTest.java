@@ -204,6 +204,6 @@ class StreamEndsTest {
 
   @Test
   void a_data_key_is_never_printed() {
-    assertThat(new DataKey(plaintext(32), plaintext(60))).hasToString("DataKey[redacted]");
+    assertThat(new StreamKey(plaintext(32), plaintext(60))).hasToString("StreamKey[redacted]");
   }
 }

@@ -25,7 +25,7 @@ final class StreamFuzzTest {
   private static final byte[] SEALED = sealed();
 
   private static byte[] sealed() {
-    DataKey fresh = KEYS.generate();
+    StreamKey fresh = KEYS.generate();
     return SmallSegments.seal(fresh.key(), fresh.wrapped(), CONTEXT, PLAINTEXT);
   }
 

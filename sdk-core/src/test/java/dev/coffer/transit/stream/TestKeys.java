@@ -21,7 +21,7 @@ final class TestKeys implements DataKeys {
   final List<byte[]> given = new ArrayList<>();
 
   @Override
-  public DataKey generate() {
+  public StreamKey generate() {
     return handOut(bytes(32));
   }
 
@@ -30,13 +30,13 @@ final class TestKeys implements DataKeys {
     return DataKeys.of(() -> handOut(key.clone()), this::unwrap);
   }
 
-  private DataKey handOut(byte[] key) {
+  private StreamKey handOut(byte[] key) {
     byte[] nonce = bytes(12);
     byte[] wrapped = Arrays.copyOf(nonce, 12 + 48);
     byte[] sealed = crypt(Cipher.ENCRYPT_MODE, nonce, key);
     System.arraycopy(sealed, 0, wrapped, 12, 48);
     given.add(key);
-    return new DataKey(key, wrapped);
+    return new StreamKey(key, wrapped);
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param wrapped the same key as its service wrapped it, of 1 to 4096 bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-public record DataKey(byte[] key, byte[] wrapped) {
-  public DataKey {
+public record StreamKey(byte[] key, byte[] wrapped) {
+  public StreamKey {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(wrapped, "wrapped");
   }
@@ -23,6 +23,6 @@ public record DataKey(byte[] key, byte[] wrapped) {
 
   @Override
   public String toString() {
-    return "DataKey[redacted]";
+    return "StreamKey[redacted]";
   }
 }
