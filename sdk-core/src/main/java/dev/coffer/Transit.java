@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The transit keys of one store: they encrypt, sign and authenticate, and never leave it. See {@link
- * SecretsClient#transit}. Immutable and thread-safe.
+ * The transit keys of one store: they encrypt, sign and authenticate, and never leave it. See
+ * {@link SecretsClient#transit}. Immutable and thread-safe.
  *
  * <p>Ciphertexts, signatures and MACs are text, {@code coffer:vN:…}, where N is the version of the
  * key. Associated data is not secret and not in a ciphertext: what was given to encrypt must be
@@ -148,7 +148,9 @@ public final class Transit {
     return keys.rewrap(name(key), items, calls.bounded());
   }
 
-  /** A random key of 256 bits in the clear and wrapped; decrypt unwraps it. The caller closes it. */
+  /**
+   * A random key of 256 bits in the clear and wrapped; decrypt unwraps it. The caller closes it.
+   */
   public DataKey dataKey(String key) {
     return keys.generateDataKey(name(key), NOTHING, calls.bounded());
   }

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.StampedLock;
 import javax.crypto.SecretKey;
 
 /**
- * A long-lived key outside the heap, where the garbage collector neither copies it nor
- * a heap dump shows it. Each use makes a copy on the heap for as long as it takes; whoever asks for
- * one wipes it. Thread-safe.
+ * A long-lived key outside the heap, where the garbage collector neither copies it nor a heap dump
+ * shows it. Each use makes a copy on the heap for as long as it takes; whoever asks for one wipes
+ * it. Thread-safe.
  *
  * <p>Off the heap because wiping an array is not enough: after ordinary collections the memory of a
  * process still held copies of arrays that had been wiped. This does not keep the key from the swap

@@ -65,8 +65,8 @@ public interface SystemRecords {
    * request id the same request happens once, as a write of a secret does, and gets the same answer
    * again.
    *
-   * @param asked what is asked for, to tell a repetition from another request; the store may wipe it,
-   *     and keeps a keyed hash alone
+   * @param asked what is asked for, to tell a repetition from another request; the store may wipe
+   *     it, and keeps a keyed hash alone
    * @return the answer of the edit
    * @throws dev.coffer.model.SecretsException ALREADY_EXISTS when the request id was used for
    *     another request; whatever the edit throws

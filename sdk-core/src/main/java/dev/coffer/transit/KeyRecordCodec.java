@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a transit key: {@code 1 ‖ kind ‖ flags ‖ create time ‖ minimum ‖ period ‖ due time ‖
- * count}, and for each version {@code number ‖ create time ‖ lp(secret) ‖ lp(public key)}.
+ * The record of a transit key: {@code 1 ‖ kind ‖ flags ‖ create time ‖ minimum ‖ period ‖ due time
+ * ‖ count}, and for each version {@code number ‖ create time ‖ lp(secret) ‖ lp(public key)}.
  * Big-endian; a time is seconds (8) and nanoseconds (4), a length two bytes. One array of the right
  * size, so that no copy of a secret is left behind.
  */

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transit key whose secrets lie off the heap. Whoever uses it holds it meanwhile; once nobody does,
- * its secrets are wiped. Thread-safe.
+ * A transit key whose secrets lie off the heap. Whoever uses it holds it meanwhile; once nobody
+ * does, its secrets are wiped. Thread-safe.
  */
 final class OpenedKey implements AutoCloseable {
   private final TransitKey key;

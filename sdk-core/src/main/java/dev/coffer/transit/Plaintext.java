@@ -6,8 +6,8 @@ import java.util.Objects;
  * What is to be encrypted.
  *
  * @param bytes at most 1 MiB; the caller's, who wipes them
- * @param associatedData at most 64 KiB, which must be given again to decrypt; not secret, and not in
- *     the ciphertext
+ * @param associatedData at most 64 KiB, which must be given again to decrypt; not secret, and not
+ *     in the ciphertext
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record Plaintext(byte[] bytes, byte[] associatedData) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rotates the keys of a store whose time has come: soon after the start, then every minute. The time
- * at which a key is due is kept with it, so a clock that jumps rotates it once at most.
+ * Rotates the keys of a store whose time has come: soon after the start, then every minute. The
+ * time at which a key is due is kept with it, so a clock that jumps rotates it once at most.
  */
 final class RotationCare implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RotationCare.class);

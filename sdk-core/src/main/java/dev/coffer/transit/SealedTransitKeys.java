@@ -100,8 +100,7 @@ final class SealedTransitKeys implements TransitKeys, StorePart {
   }
 
   @Override
-  public DataKey generateDataKey(
-      SecretName key, byte[] associatedData, OperationContext context) {
+  public DataKey generateDataKey(SecretName key, byte[] associatedData, OperationContext context) {
     byte[] made = maker.random(DataKey.BYTES);
     return new DataKey(made, wrap(key, made, associatedData, context));
   }
@@ -200,7 +199,8 @@ final class SealedTransitKeys implements TransitKeys, StorePart {
     }
     long bytes = items.stream().mapToLong(size).sum();
     if (bytes > MAX_BATCH_BYTES) {
-      throw errors.invalid(key, "The items of a batch have more than 1.25 MiB together.", "Split it.");
+      throw errors.invalid(
+          key, "The items of a batch have more than 1.25 MiB together.", "Split it.");
     }
   }
 

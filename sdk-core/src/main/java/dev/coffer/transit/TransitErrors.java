@@ -81,8 +81,7 @@ record TransitErrors(String store) {
 
   SecretsException notDeletable(SecretName key) {
     return about(key, ErrorCode.FAILED_PRECONDITION, "The transit key may not be deleted.")
-        .remedy(
-            "Allow its deletion first. Everything that it encrypted is lost with it, for good.")
+        .remedy("Allow its deletion first. Everything that it encrypted is lost with it, for good.")
         .build();
   }
 
@@ -103,8 +102,7 @@ record TransitErrors(String store) {
         .build();
   }
 
-  private SecretsException.Builder about(
-      @Nullable SecretName key, ErrorCode code, String message) {
+  private SecretsException.Builder about(@Nullable SecretName key, ErrorCode code, String message) {
     return SecretsException.of(code, message).store(store).name(key);
   }
 }

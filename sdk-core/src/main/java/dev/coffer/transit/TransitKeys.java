@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * The transit keys of a sealed store: they work where they are kept, and only what they made goes
  * out. The key of every message is derived for it alone; nobody chooses a nonce.
  *
- * <p>A ciphertext, signature or MAC is text: {@code coffer:vN:} and Base64 (RFC 4648 section 4, with
- * padding), where N is the version of the key. The latest version makes what is new.
+ * <p>A ciphertext, signature or MAC is text: {@code coffer:vN:} and Base64 (RFC 4648 section 4,
+ * with padding), where N is the version of the key. The latest version makes what is new.
  *
  * <p>Batches have 1 to {@value #MAX_ITEMS} items of at most {@value #MAX_BATCH_BYTES} bytes
  * together, and give one outcome for each item in their order: an item that fails takes no other
  * with it. What is wrong with the key or the batch fails the whole: NOT_FOUND, FAILED_PRECONDITION
  * for a key of another use, INVALID_ARGUMENT. A ciphertext that is malformed, was changed, or is of
- * another key or other associated data is INTEGRITY, and nobody learns which; one of a version below
- * the minimum is FAILED_PRECONDITION.
+ * another key or other associated data is INTEGRITY, and nobody learns which; one of a version
+ * below the minimum is FAILED_PRECONDITION.
  *
  * <p>Changes of keys are durable when they return and happen once for each request id. Thread-safe;
  * every method throws only {@link dev.coffer.model.SecretsException}.
@@ -48,8 +48,8 @@ public interface TransitKeys {
   int MAX_VERSIONS = 400;
 
   /**
-   * Those of a store in this process. The first call for a store begins to rotate what is due in it,
-   * until it is closed.
+   * Those of a store in this process. The first call for a store begins to rotate what is due in
+   * it, until it is closed.
    */
   static TransitKeys of(SealedStore store) {
     return store.part(SealedTransitKeys.class, SealedTransitKeys::new);
@@ -68,9 +68,11 @@ public interface TransitKeys {
     return sealed == null ? null : of(sealed);
   }
 
-  /** The error for a store that has none.
+  /**
+   * The error for a store that has none.
    *
-   * @param store the configured name */
+   * @param store the configured name
+   */
   static SecretsException unsupported(String store) {
     return SecretsException.of(
             ErrorCode.UNSUPPORTED, "The store has no transit keys, or is not up.")

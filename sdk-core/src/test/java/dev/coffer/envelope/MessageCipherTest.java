@@ -117,13 +117,11 @@ class MessageCipherTest {
     return gcm(Cipher.ENCRYPT_MODE, derived(key, salt, "SVM1-ENC"), nonce, associated);
   }
 
-  private static byte[] commitment(SecretKeySpec key, byte[] salt)
-      throws GeneralSecurityException {
+  private static byte[] commitment(SecretKeySpec key, byte[] salt) throws GeneralSecurityException {
     return derived(key, salt, "SVM1-COMMIT");
   }
 
-  private static byte[] associated(byte[] salt, byte[] commitment)
-      throws GeneralSecurityException {
+  private static byte[] associated(byte[] salt, byte[] commitment) throws GeneralSecurityException {
     return ByteBuffer.allocate(9 + 32 + 32 + 32)
         .put("SVM1-AAD\0".getBytes(US_ASCII))
         .put(MessageDigest.getInstance("SHA-256").digest(CONTEXT))

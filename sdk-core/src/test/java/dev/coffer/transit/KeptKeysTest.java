@@ -135,14 +135,12 @@ class KeptKeysTest {
   /** As someone who can write the file; whoever used the key before has looked away since. */
   private void plant(SecretName key, byte[] row) {
     fixture.records.commit(
-        new Transaction(
-            List.of(), List.of(new Transaction.Write(TransitFixture.row(key), row))));
+        new Transaction(List.of(), List.of(new Transaction.Write(TransitFixture.row(key), row))));
     await().until(() -> refusesNow(key));
   }
 
   private boolean refusesNow(SecretName key) {
-    return catchThrowableOfType(
-            SecretsException.class, () -> fixture.keys.describe(key, LOCAL))
+    return catchThrowableOfType(SecretsException.class, () -> fixture.keys.describe(key, LOCAL))
         != null;
   }
 
@@ -166,8 +164,7 @@ class KeptKeysTest {
   @Test
   void aClosedStoreHasNoKeys() {
     fixture.make(KeyKind.AES256_GCM);
-    OpenKeys open =
-        new OpenKeys(fixture.store.system(), new TransitErrors("test"));
+    OpenKeys open = new OpenKeys(fixture.store.system(), new TransitErrors("test"));
     OpenedKey held = open.take(KEY);
     OpenedKey let = open.take(KEY);
     let.close();
@@ -184,7 +181,8 @@ class KeptKeysTest {
 
   @Test
   void nothingThatIsPrintedHoldsASecret() {
-    byte[] secret = "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] secret =
+        "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     KeyMaterial material = new KeyMaterial(secret, new byte[0]);
     KeyRecord record =
         KeyRecord.first(
@@ -211,8 +209,7 @@ class KeptKeysTest {
   void theRecordHasOneEncoding() {
     TransitKey made = fixture.make(KeyKind.ECDSA_P256);
     SystemRecord record =
-        Objects.requireNonNull(
-            fixture.store.system().get(RecordType.TRANSIT_KEY, KEY.text()));
+        Objects.requireNonNull(fixture.store.system().get(RecordType.TRANSIT_KEY, KEY.text()));
     byte[] content = record.content();
     KeyRecord decoded = Objects.requireNonNull(KeyRecordCodec.decode(KEY, content));
     assertThat(decoded.key()).isEqualTo(made);

@@ -36,8 +36,7 @@ class TransitKnownAnswersTest {
   @Test
   void hmacSha256() {
     fixture.plant(KeyKind.HMAC_SHA256, hex("0b".repeat(20)), new byte[0]);
-    assertThat(
-            fixture.keys.hmac(KEY, List.of("Hi There".getBytes(US_ASCII)), LOCAL).get(0).get())
+    assertThat(fixture.keys.hmac(KEY, List.of("Hi There".getBytes(US_ASCII)), LOCAL).get(0).get())
         .isEqualTo(text("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"));
   }
 
