@@ -67,8 +67,7 @@ class TransitVerbsTest {
     assertThat(ok("transit", "rotate", "app")).isEqualTo("2\n");
     String second = okWith(first, "transit", "rewrap", "app", "--associated-data", "row 1");
     assertThat(second).startsWith("coffer:v2:");
-    assertThat(
-            okWith(second, "transit", "decrypt", "app", "--associated-data", "row 1", "--json"))
+    assertThat(okWith(second, "transit", "decrypt", "app", "--associated-data", "row 1", "--json"))
         .isEqualTo("{\"plaintext\":\"" + base64("secret\n") + "\"}\n");
     assertThat(cli.run("transit", "trim", "app", "2", "--yes").exit()).isEqualTo(5);
     assertThat(ok("transit", "update", "app", "--min-decryption-version", "2", "--json"))
@@ -94,15 +93,15 @@ class TransitVerbsTest {
     String signature = okWith("message", "transit", "sign", "sign").strip();
     assertThat(okWith("message", "transit", "verify", "sign", "--signature", signature))
         .isEqualTo("valid\n");
-    Cli.Result other = cli.runWith("another", "transit", "verify", "sign", "--signature", signature);
+    Cli.Result other =
+        cli.runWith("another", "transit", "verify", "sign", "--signature", signature);
     assertThat(other.exit()).isEqualTo(1);
     assertThat(other.out()).isEqualTo("not valid\n");
 
     String pem = ok("transit", "describe", "sign", "--public-key");
     byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
     Signature judge = Signature.getInstance("Ed25519");
-    judge.initVerify(
-        KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der)));
+    judge.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der)));
     judge.update("message".getBytes(UTF_8));
     assertThat(judge.verify(Base64.getDecoder().decode(signature.substring(10)))).isTrue();
 

@@ -70,8 +70,7 @@ class KeyServiceTest {
 
   @Test
   void otherStoresHaveNoKeysAndNoKindIsGuessed() {
-    try (DevelopmentServer server =
-            DevelopmentServer.start(folder, "", "  far: { type: held }");
+    try (DevelopmentServer server = DevelopmentServer.start(folder, "", "  far: { type: held }");
         Wired wired = server.connect()) {
       assertThat(
               code(
@@ -115,9 +114,7 @@ class KeyServiceTest {
         Wired wired = server.connect()) {
       root.addAppender(lines);
       root.setLevel(Level.TRACE);
-      wired
-          .keys()
-          .createTransitKey(create(TransitKeyKind.TRANSIT_KEY_KIND_AES256_GCM).build());
+      wired.keys().createTransitKey(create(TransitKeyKind.TRANSIT_KEY_KIND_AES256_GCM).build());
       String text =
           wired
               .keys()
