@@ -30,6 +30,7 @@ final class TransitUpdateVerb implements Verb {
 
   @Option(
       names = "--deletable",
+      arity = "1",
       paramLabel = "B",
       description = "true or false: whether it may be deleted.")
   private @Nullable Boolean deletable;
