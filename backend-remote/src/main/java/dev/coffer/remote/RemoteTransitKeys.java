@@ -230,8 +230,7 @@ final class RemoteTransitKeys implements TransitKeys {
   }
 
   @Override
-  public DataKey generateDataKey(
-      SecretName key, byte[] associatedData, OperationContext context) {
+  public DataKey generateDataKey(SecretName key, byte[] associatedData, OperationContext context) {
     GenerateDataKeyRequest request =
         GenerateDataKeyRequest.newBuilder()
             .setStore(store)

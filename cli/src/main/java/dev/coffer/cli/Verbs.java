@@ -8,6 +8,7 @@ import dev.coffer.cli.verb.look.LookVerbs;
 import dev.coffer.cli.verb.secret.SecretVerbs;
 import dev.coffer.cli.verb.server.ServerVerbs;
 import dev.coffer.cli.verb.transfer.TransferVerbs;
+import dev.coffer.cli.verb.transit.TransitVerbs;
 import dev.coffer.cli.verb.watch.WatchVerbs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ final class Verbs {
           "conformance",
           "hsm",
           "keys",
+          "transit",
           "version",
           "completion",
           "context");
@@ -70,6 +72,7 @@ final class Verbs {
       case "watch", "run" -> WatchVerbs.create(name);
       case "hsm" -> HsmVerbs.group();
       case "keys" -> KeysVerbs.group();
+      case "transit" -> TransitVerbs.group();
       case "completion" -> new CompletionVerb();
       case "context" -> ContextVerbs.group();
       default -> null;

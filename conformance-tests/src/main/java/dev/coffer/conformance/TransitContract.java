@@ -147,8 +147,7 @@ public abstract class TransitContract {
 
     @Test
     void are_each_another_and_hold_nothing_of_the_plaintext() {
-      List<Plaintext> same =
-          IntStream.range(0, 200).mapToObj(i -> Plaintext.of(MESSAGE)).toList();
+      List<Plaintext> same = IntStream.range(0, 200).mapToObj(i -> Plaintext.of(MESSAGE)).toList();
       Set<String> texts = new HashSet<>();
       for (Outcome<String> each : keys().encrypt(KEY, same, LOCAL)) {
         texts.add(each.get());
@@ -222,7 +221,8 @@ public abstract class TransitContract {
       assertThat(text).endsWith("=");
       int last = text.indexOf('=') - 1;
       List<Ciphertext> changed = new ArrayList<>();
-      for (char c : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".toCharArray()) {
+      for (char c :
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".toCharArray()) {
         if (c != text.charAt(last)) {
           changed.add(Ciphertext.of(text.substring(0, last) + c + text.substring(last + 1)));
         }
@@ -340,8 +340,7 @@ public abstract class TransitContract {
     void below_the_minimum_are_refused_until_it_is_lowered() {
       String first = encrypt(KEY, MESSAGE, NOTHING);
       keys().rotate(KEY, LOCAL);
-      TransitKey key =
-          keys().update(KEY, TransitKeyChange.NONE.withMinDecryptionVersion(2), LOCAL);
+      TransitKey key = keys().update(KEY, TransitKeyChange.NONE.withMinDecryptionVersion(2), LOCAL);
       assertThat(key.minDecryptionVersion()).isEqualTo(2);
       refused(ErrorCode.FAILED_PRECONDITION, () -> decrypt(KEY, first, NOTHING));
       Outcome<String> rewrapped = keys().rewrap(KEY, List.of(Ciphertext.of(first)), LOCAL).get(0);
@@ -401,8 +400,7 @@ public abstract class TransitContract {
     void are_changed_in_what_is_said_alone() {
       make(KEY, KeyKind.AES256_GCM);
       TransitKey periodic =
-          keys()
-              .update(KEY, TransitKeyChange.NONE.withRotationPeriod(Duration.ofDays(7)), LOCAL);
+          keys().update(KEY, TransitKeyChange.NONE.withRotationPeriod(Duration.ofDays(7)), LOCAL);
       assertThat(periodic.rotationPeriod()).isEqualTo(Duration.ofDays(7));
       assertThat(periodic.deletionAllowed()).isFalse();
       TransitKey deletable =
@@ -629,8 +627,7 @@ public abstract class TransitContract {
               .mapToObj(i -> Plaintext.of(new byte[1300]))
               .collect(Collectors.toCollection(ArrayList::new));
       List<Outcome<String>> encrypted = keys().encrypt(KEY, many, LOCAL);
-      List<Ciphertext> texts =
-          encrypted.stream().map(each -> Ciphertext.of(each.get())).toList();
+      List<Ciphertext> texts = encrypted.stream().map(each -> Ciphertext.of(each.get())).toList();
       assertThat(keys().decrypt(KEY, texts, LOCAL)).hasSize(TransitKeys.MAX_ITEMS);
       assertThat(keys().rewrap(KEY, texts, LOCAL)).hasSize(TransitKeys.MAX_ITEMS);
 
@@ -765,8 +762,7 @@ public abstract class TransitContract {
           .startsWith("-----BEGIN PUBLIC KEY-----\n")
           .endsWith("\n-----END PUBLIC KEY-----\n");
       byte[] der =
-          Base64.getMimeDecoder()
-              .decode(version.publicKey().replaceAll("-----[A-Z ]+-----", ""));
+          Base64.getMimeDecoder().decode(version.publicKey().replaceAll("-----[A-Z ]+-----", ""));
       String signature = sign(KEY, MESSAGE);
       Signature judge = judge(kind);
       judge.initVerify(

@@ -3,6 +3,8 @@ package dev.coffer.server;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.coffer.proto.v1.KeyServiceGrpc;
+import dev.coffer.proto.v1.KeyServiceGrpc.KeyServiceBlockingStub;
 import dev.coffer.proto.v1.SecretServiceGrpc;
 import dev.coffer.proto.v1.SecretServiceGrpc.SecretServiceBlockingStub;
 import dev.coffer.proto.v1.SystemServiceGrpc;
@@ -88,6 +90,11 @@ final class Wired implements AutoCloseable {
 
   WatchServiceBlockingStub watches() {
     return WatchServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  KeyServiceBlockingStub keys() {
+    return KeyServiceGrpc.newBlockingStub(channel)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads new values as the options say. Bytes are taken exactly as they are. */
 public final class Values {
@@ -109,6 +110,15 @@ public final class Values {
     } finally {
       Arrays.fill(value, (byte) 0);
     }
+  }
+
+  /**
+   * Bytes exactly as they are, also none; the caller wipes them.
+   *
+   * @param file null or {@code -} for standard input
+   */
+  public byte[] bytes(@Nullable String file) throws IOException {
+    return readFile(file == null ? "-" : file);
   }
 
   private byte[] readFile(String file) throws IOException {

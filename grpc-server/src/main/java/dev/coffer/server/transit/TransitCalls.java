@@ -43,7 +43,9 @@ public final class TransitCalls {
     this.stores = stores;
   }
 
-  /** Begins to rotate what is due in the sealed stores that are up; in others at their first use. */
+  /**
+   * Begins to rotate what is due in the sealed stores that are up; in others at their first use.
+   */
   public void begin() {
     for (ServedStore each : stores.all()) {
       SealedStore sealed = SealedSource.of(each.store().backend());
@@ -89,8 +91,7 @@ public final class TransitCalls {
         q.getStore(),
         (keys, wiped) ->
             TransitAnswers.list(
-                keys.list(
-                    TransitRequests.pageSize(q.getPageSize()), q.getPageToken(), context)));
+                keys.list(TransitRequests.pageSize(q.getPageSize()), q.getPageToken(), context)));
   }
 
   private Work<DescribeTransitKeyResponse> describe(DescribeTransitKeyRequest q, Terms t) {
