@@ -110,8 +110,7 @@ final class FakeCloudPairs {
         "azure-key-vault, own fake",
         name,
         KeyVaultBackend.open(
-            "default",
-            new KeyVaultConfig(config, "", KeyVaultConfig.Names.NATIVE)),
+            "default", new KeyVaultConfig(config, "", KeyVaultConfig.Names.NATIVE)),
         () -> bare.getSecret(name).getValue(),
         () -> {});
   }

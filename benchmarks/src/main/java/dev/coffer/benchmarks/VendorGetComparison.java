@@ -58,7 +58,8 @@ public final class VendorGetComparison {
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
     int calls = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 200;
-    List<String> which = List.of(arguments).subList(Math.min(2, arguments.length), arguments.length);
+    List<String> which =
+        List.of(arguments).subList(Math.min(2, arguments.length), arguments.length);
     VendorGetComparison comparison = new VendorGetComparison(rounds, calls);
     for (String each : which.isEmpty() ? List.of("vault", "aws", "google", "azure") : which) {
       comparison.on(each, Files.createTempDirectory("coffer-vendors"));

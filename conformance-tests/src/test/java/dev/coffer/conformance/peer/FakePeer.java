@@ -5,8 +5,8 @@ import dev.coffer.conformance.peer.gcp.FakeGoogle;
 import java.io.IOException;
 
 /**
- * One of our own fakes as a process of its own, for benchmarks: {@code conformance-tests/peers/fake}
- * starts it. Says where it is, and ends when its standard input does.
+ * One of our own fakes as a process of its own, for benchmarks: {@code
+ * conformance-tests/peers/fake} starts it. Says where it is, and ends when its standard input does.
  */
 final class FakePeer {
   private FakePeer() {}
