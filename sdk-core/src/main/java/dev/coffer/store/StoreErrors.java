@@ -108,7 +108,7 @@ record StoreErrors(String label) {
         .build();
   }
 
-  SecretsException otherRequest(SecretName name) {
+  SecretsException otherRequest(@Nullable SecretName name) {
     return about(
             name,
             ErrorCode.ALREADY_EXISTS,
