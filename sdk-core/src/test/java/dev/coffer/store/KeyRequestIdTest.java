@@ -31,6 +31,7 @@ class KeyRequestIdTest {
   private final AwayRootKey root = new AwayRootKey("root");
   private final SealedConfig config =
       SealedConfig.DEFAULT.withKeys(KeysConfig.DEFAULT.withRewrapRate(0));
+  private int copies;
   private SealedStore store = SealedStore.create("test", records, root, config);
 
   @AfterEach
@@ -44,7 +45,7 @@ class KeyRequestIdTest {
   }
 
   private void reopen() {
-    HookedRecords copy = records.copy(folder.resolve("copy"));
+    HookedRecords copy = records.copy(folder.resolve("copy" + copies++));
     store.close();
     records = copy;
     store = SealedStore.open("test", records, root, config);
