@@ -44,11 +44,26 @@ final class RemoteKeys implements StoreKeys {
   private final RemoteChannel channel;
   private final KeyRingServiceBlockingStub stub;
   private final String store;
+  private final OperationContext context;
 
   RemoteKeys(RemoteChannel channel, String store) {
+    this(channel, store, OperationContext.LOCAL);
+  }
+
+  private RemoteKeys(RemoteChannel channel, String store, OperationContext context) {
     this.channel = channel;
     this.stub = KeyRingServiceGrpc.newBlockingStub(channel.channel());
     this.store = store;
+    this.context = context;
+  }
+
+  @Override
+  public StoreKeys within(OperationContext call) {
+    return new RemoteKeys(channel, store, call);
+  }
+
+  private String requestId() {
+    return ToWire.text(context.requestId());
   }
 
   @Override
@@ -105,27 +120,34 @@ final class RemoteKeys implements StoreKeys {
 
   @Override
   public String rotateRing() {
-    RotateRingKeyRequest request = RotateRingKeyRequest.newBuilder().setStore(store).build();
+    RotateRingKeyRequest request =
+        RotateRingKeyRequest.newBuilder().setStore(store).setRequestId(requestId()).build();
     return call(rpc -> rpc.rotateRingKey(request).getId());
   }
 
   @Override
   public KeyVersion rotateRoot() {
-    RotateRootKeyRequest request = RotateRootKeyRequest.newBuilder().setStore(store).build();
+    RotateRootKeyRequest request =
+        RotateRootKeyRequest.newBuilder().setStore(store).setRequestId(requestId()).build();
     RotateRootKeyResponse made = call(rpc -> rpc.rotateRootKey(request));
     return new KeyVersion(made.getKey(), made.getVersion());
   }
 
   @Override
   public void rewrap() {
-    RewrapRecordsRequest request = RewrapRecordsRequest.newBuilder().setStore(store).build();
+    RewrapRecordsRequest request =
+        RewrapRecordsRequest.newBuilder().setStore(store).setRequestId(requestId()).build();
     call(rpc -> rpc.rewrapRecords(request));
   }
 
   @Override
   public void destroyRingKey(String id) {
     DestroyRingKeyRequest request =
-        DestroyRingKeyRequest.newBuilder().setStore(store).setId(id).build();
+        DestroyRingKeyRequest.newBuilder()
+            .setStore(store)
+            .setRequestId(requestId())
+            .setId(id)
+            .build();
     call(rpc -> rpc.destroyRingKey(request));
   }
 
@@ -135,6 +157,7 @@ final class RemoteKeys implements StoreKeys {
     DestroyRootKeyRequest request =
         DestroyRootKeyRequest.newBuilder()
             .setStore(store)
+            .setRequestId(requestId())
             .setKey(version.key())
             .setVersion(version.version())
             .build();
@@ -160,7 +183,8 @@ final class RemoteKeys implements StoreKeys {
 
   @Override
   public void revokeOffline() {
-    RevokeSharesRequest request = RevokeSharesRequest.newBuilder().setStore(store).build();
+    RevokeSharesRequest request =
+        RevokeSharesRequest.newBuilder().setStore(store).setRequestId(requestId()).build();
     call(rpc -> rpc.revokeShares(request));
   }
 
@@ -183,12 +207,16 @@ final class RemoteKeys implements StoreKeys {
   @Override
   public void forgetBackup(String id) {
     ForgetBackupRequest request =
-        ForgetBackupRequest.newBuilder().setStore(store).setId(id).build();
+        ForgetBackupRequest.newBuilder()
+            .setStore(store)
+            .setRequestId(requestId())
+            .setId(id)
+            .build();
     call(rpc -> rpc.forgetBackup(request));
   }
 
   @com.google.errorprone.annotations.CanIgnoreReturnValue
   private <R> R call(Function<KeyRingServiceBlockingStub, R> rpc) {
-    return Call.make(stub, OperationContext.LOCAL.within(PATIENCE), channel, null, false, rpc);
+    return Call.make(stub, context.within(PATIENCE), channel, null, false, rpc);
   }
 }

@@ -5,16 +5,24 @@ import dev.coffer.server.call.Gate;
 import dev.coffer.server.tls.ConnectionBounds;
 import dev.coffer.server.watch.Watches;
 import dev.coffer.store.JournaledStore;
+import dev.coffer.store.RewrapStatus;
+import dev.coffer.store.SealedSource;
+import dev.coffer.store.SealedStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 
 /** The metrics of this server. They name stores and verbs, and never a secret or a caller. */
 final class ServerMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private final Set<OpenStore> perhapsSealed = ConcurrentHashMap.newKeySet();
 
   MeterRegistry registry() {
     return registry;
@@ -50,8 +58,38 @@ final class ServerMetrics implements AutoCloseable {
         .register(registry);
   }
 
+  /** Tells how far the records of a store are rewrapped, once it is known to be a sealed one. */
+  void rewrap(OpenStore store) {
+    perhapsSealed.add(store);
+  }
+
+  private void rewrapOfThoseThatCame() {
+    for (OpenStore store : perhapsSealed) {
+      if (SealedSource.of(store.backend()) != null && perhapsSealed.remove(store)) {
+        rewrap(store, "done", "Records that the rewrap looked at.", RewrapStatus::rowsDone);
+        rewrap(store, "left", "Records that it has still to look at.", RewrapStatus::rowsLeft);
+        rewrap(store, "failed", "Records that did not open, for verify.", RewrapStatus::damaged);
+      }
+    }
+  }
+
+  private void rewrap(
+      OpenStore store, String which, String description, ToLongFunction<RewrapStatus> rows) {
+    Gauge.builder("coffer.rewrap.rows." + which, store, open -> rows(open, rows))
+        .tag("store", store.name())
+        .description(description)
+        .register(registry);
+  }
+
+  /** Not a number while the store is away. */
+  private static double rows(OpenStore store, ToLongFunction<RewrapStatus> rows) {
+    SealedStore sealed = SealedSource.of(store.backend());
+    return sealed == null ? Double.NaN : rows.applyAsLong(sealed.keys().status().rewrap());
+  }
+
   /** All metrics in the text format of Prometheus. */
   String scrape() {
+    rewrapOfThoseThatCame();
     return registry.scrape();
   }
 

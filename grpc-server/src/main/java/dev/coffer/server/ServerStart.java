@@ -125,6 +125,7 @@ final class ServerStart {
     Server grpc = listener.start(services, readiness.service());
     metrics.watch(gate, listener.bounds(), watches);
     open.forEach(store -> metrics.observe(store, watches));
+    open.forEach(metrics::rewrap);
     OperationsServer operations =
         owned.add(
             OperationsServer.start(

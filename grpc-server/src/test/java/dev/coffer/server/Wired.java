@@ -3,6 +3,8 @@ package dev.coffer.server;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.coffer.proto.v1.KeyRingServiceGrpc;
+import dev.coffer.proto.v1.KeyRingServiceGrpc.KeyRingServiceBlockingStub;
 import dev.coffer.proto.v1.KeyServiceGrpc;
 import dev.coffer.proto.v1.KeyServiceGrpc.KeyServiceBlockingStub;
 import dev.coffer.proto.v1.SecretServiceGrpc;
@@ -85,6 +87,11 @@ final class Wired implements AutoCloseable {
 
   SystemServiceBlockingStub system() {
     return SystemServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  KeyRingServiceBlockingStub keyRing() {
+    return KeyRingServiceGrpc.newBlockingStub(channel)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 

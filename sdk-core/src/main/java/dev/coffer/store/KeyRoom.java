@@ -3,6 +3,7 @@ package dev.coffer.store;
 import dev.coffer.key.MacPurpose;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
+import dev.coffer.spi.OperationContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
@@ -22,16 +23,12 @@ final class KeyRoom {
     Semaphore wakes = new Semaphore(0);
     this.keys =
         new SealedKeys(
-            ring,
-            parts.roots(),
-            parts.committer(),
-            parts.hasher(),
+            parts,
+            new KeyChanges(parts),
             rewrapper,
-            system,
-            new KeyUses(parts.records(), parts.errors()),
-            parts.config(),
-            parts.errors(),
-            wakes::release);
+            new KeptBackups(parts, system, rewrapper),
+            wakes::release,
+            OperationContext.LOCAL);
     this.care = new KeyCare(keys, rewrapper, wakes, parts.errors());
   }
 

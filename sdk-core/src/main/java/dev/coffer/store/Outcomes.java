@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outcomes {
   private static final byte[] IDENTITY = "request".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] KEYS = "request about keys".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CONTENT = "content".getBytes(StandardCharsets.US_ASCII);
   private static final int FORMAT = 1;
   private static final int MAX_BYTES = 256 * 1024;
@@ -65,8 +68,23 @@ final class Outcomes {
   record Earlier(boolean sameContent, byte[] answer, @Nullable PendingWrite by) {}
 
   Request identify(String caller, String requestId, RequestContent content, Ledger ledger) {
-    byte[] identity = key.sign(IDENTITY, utf8(caller), utf8(requestId));
-    byte[][] parts = content.parts();
+    return identify(IDENTITY, caller, requestId, content.parts(), ledger);
+  }
+
+  /**
+   * A request about the keys of the store. Its ids are apart from those about secrets, so that
+   * neither waits for the other's lane.
+   *
+   * @param content the verb and what it is about
+   */
+  Request identifyOfKeys(String caller, String requestId, List<String> content, Ledger ledger) {
+    byte[][] parts = content.stream().map(Outcomes::utf8).toArray(byte[][]::new);
+    return identify(KEYS, caller, requestId, parts, ledger);
+  }
+
+  private Request identify(
+      byte[] kind, String caller, String requestId, byte[][] parts, Ledger ledger) {
+    byte[] identity = key.sign(kind, utf8(caller), utf8(requestId));
     byte[][] tagged = new byte[parts.length + 1][];
     tagged[0] = CONTENT;
     System.arraycopy(parts, 0, tagged, 1, parts.length);
@@ -116,6 +134,11 @@ final class Outcomes {
   <R> R answer(Earlier earlier, AnswerCodec<R> codec, SecretName name) {
     return rows.decode(
         name, earlier.answer, bytes -> RecordReader.decode(bytes, in -> codec.decode(name, in)));
+  }
+
+  /** The answer of an earlier request about keys. */
+  <R> R answer(Earlier earlier, Function<RecordReader, R> decoder) {
+    return rows.decode(null, earlier.answer, bytes -> RecordReader.decode(bytes, decoder::apply));
   }
 
   <R> void write(Request request, AnswerCodec<R> codec, R answer, RowChanges changes) {

@@ -41,9 +41,9 @@ final class PendingWrite {
     return new PendingWrite(none, null, swap, null);
   }
 
-  /** Keeps another ring in place of the store's. */
-  static PendingWrite ofRing(RowChanges none, KeyRing ring) {
-    return new PendingWrite(none, null, null, ring);
+  /** Keeps another ring in place of the store's, and what is kept with it. */
+  static PendingWrite ofRing(RowChanges changes, KeyRing ring) {
+    return new PendingWrite(changes, null, null, ring);
   }
 
   /** A row that belongs to no lane: only the committer knows what becomes of it meanwhile. */

@@ -38,4 +38,18 @@ public record RewrapStatus(
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(waitsFor, "waitsFor");
   }
+
+  /** How many records are looked at already, of those that this pass looks at. */
+  public long rowsDone() {
+    return isOfAnEarlierPass() ? 0 : seen;
+  }
+
+  /** About how many records are still to be looked at; 0 when all is done. */
+  public long rowsLeft() {
+    return state == State.DONE ? 0 : total - rowsDone();
+  }
+
+  private boolean isOfAnEarlierPass() {
+    return state != State.DONE && endTime != null;
+  }
 }

@@ -2,6 +2,7 @@ package dev.coffer.store;
 
 import dev.coffer.key.KeyProvider;
 import dev.coffer.key.KeyVersion;
+import dev.coffer.spi.OperationContext;
 import java.util.List;
 
 /**
@@ -10,6 +11,15 @@ import java.util.List;
  * others; what is asked for here it does at once. Thread-safe.
  */
 public interface StoreKeys {
+  /**
+   * The same keys, for one call: a change that is asked for twice under one request id happens
+   * once, and has the same answer both times. Where it could not be made it may come again.
+   *
+   * @throws dev.coffer.model.SecretsException from a change: ALREADY_EXISTS when its request id was
+   *     used for another
+   */
+  StoreKeys within(OperationContext context);
+
   /** What there is, and how far the records are rewrapped. */
   KeysStatus status();
 

@@ -66,20 +66,24 @@ public final class AwayRootKey implements RotatingKeyProvider {
     return wrap(unwrap(wrapped, context), context);
   }
 
+  private HeapRootKey newest() {
+    return versions.get(versions.size() - 1);
+  }
+
   @Override
   public byte[] random(int size) {
     mustBeHere();
-    return versions.get(0).random(size);
+    return newest().random(size);
   }
 
   @Override
   public byte[] sign(byte[] message) {
-    return versions.get(0).sign(message);
+    return newest().sign(message);
   }
 
   @Override
   public boolean verify(byte[] message, byte[] signature) {
-    return versions.get(0).verify(message, signature);
+    return newest().verify(message, signature);
   }
 
   @Override

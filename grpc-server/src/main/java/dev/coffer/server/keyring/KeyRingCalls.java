@@ -16,13 +16,14 @@ import dev.coffer.server.call.BoundedExecutor;
 import dev.coffer.server.call.GatedService;
 import dev.coffer.server.call.ServedStore;
 import dev.coffer.server.call.ServedStores;
+import dev.coffer.server.call.Terms;
 import dev.coffer.server.call.UnaryMethod;
 import dev.coffer.server.call.Work;
 import dev.coffer.store.SealedSource;
 import dev.coffer.store.SealedStore;
 import dev.coffer.store.StoreKeys;
 import io.grpc.ServerServiceDefinition;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of {@code KeyRingService}. They may wait for an HSM, or look at every record. */
@@ -43,52 +44,54 @@ public final class KeyRingCalls {
     return service
         .unary(
             KeyRingServiceGrpc.getGetKeyRingMethod(),
-            on(q -> KeyRingAnswers.of(keys(q.getStore()).status())))
+            on((q, terms) -> KeyRingAnswers.of(keys(q.getStore()).status())))
         .unary(
             KeyRingServiceGrpc.getRotateRingKeyMethod(),
             on(
-                q ->
+                (q, terms) ->
                     RotateRingKeyResponse.newBuilder()
-                        .setId(keys(q.getStore()).rotateRing())
+                        .setId(keys(q.getStore(), q.getRequestId(), terms).rotateRing())
                         .build()))
-        .unary(KeyRingServiceGrpc.getRotateRootKeyMethod(), on(q -> rotateRoot(q.getStore())))
+        .unary(
+            KeyRingServiceGrpc.getRotateRootKeyMethod(),
+            on((q, terms) -> rotateRoot(keys(q.getStore(), q.getRequestId(), terms))))
         .unary(
             KeyRingServiceGrpc.getRewrapRecordsMethod(),
             on(
-                q -> {
-                  keys(q.getStore()).rewrap();
+                (q, terms) -> {
+                  keys(q.getStore(), q.getRequestId(), terms).rewrap();
                   return RewrapRecordsResponse.getDefaultInstance();
                 }))
         .unary(
             KeyRingServiceGrpc.getDestroyRingKeyMethod(),
             on(
-                q -> {
-                  keys(q.getStore()).destroyRingKey(q.getId());
+                (q, terms) -> {
+                  keys(q.getStore(), q.getRequestId(), terms).destroyRingKey(q.getId());
                   return DestroyRingKeyResponse.getDefaultInstance();
                 }))
         .unary(KeyRingServiceGrpc.getDestroyRootKeyMethod(), on(this::destroyRoot))
         .unary(
             KeyRingServiceGrpc.getRevokeSharesMethod(),
             on(
-                q -> {
-                  keys(q.getStore()).revokeOffline();
+                (q, terms) -> {
+                  keys(q.getStore(), q.getRequestId(), terms).revokeOffline();
                   return RevokeSharesResponse.getDefaultInstance();
                 }))
         .unary(
             KeyRingServiceGrpc.getListBackupsMethod(),
-            on(q -> KeyRingAnswers.of(keys(q.getStore()).backups())))
+            on((q, terms) -> KeyRingAnswers.of(keys(q.getStore()).backups())))
         .unary(
             KeyRingServiceGrpc.getForgetBackupMethod(),
             on(
-                q -> {
-                  keys(q.getStore()).forgetBackup(q.getId());
+                (q, terms) -> {
+                  keys(q.getStore(), q.getRequestId(), terms).forgetBackup(q.getId());
                   return ForgetBackupResponse.getDefaultInstance();
                 }))
         .build();
   }
 
-  private RotateRootKeyResponse rotateRoot(String store) {
-    KeyVersion version = keys(store).rotateRoot();
+  private static RotateRootKeyResponse rotateRoot(StoreKeys keys) {
+    KeyVersion version = keys.rotateRoot();
     return RotateRootKeyResponse.newBuilder()
         .setKey(version.key())
         .setVersion(version.version())
@@ -96,9 +99,9 @@ public final class KeyRingCalls {
   }
 
   /** A root key may serve several stores: none of this server's may need it. */
-  private DestroyRootKeyResponse destroyRoot(DestroyRootKeyRequest request) {
+  private DestroyRootKeyResponse destroyRoot(DestroyRootKeyRequest request, Terms terms) {
     KeyVersion version = new KeyVersion(request.getKey(), request.getVersion());
-    StoreKeys meant = keys(request.getStore());
+    StoreKeys meant = keys(request.getStore(), request.getRequestId(), terms);
     for (ServedStore each : stores.all()) {
       SealedStore sealed = SealedSource.of(each.store().backend());
       if (sealed != null) {
@@ -107,6 +110,11 @@ public final class KeyRingCalls {
     }
     meant.destroyRootKey(version);
     return DestroyRootKeyResponse.getDefaultInstance();
+  }
+
+  /** The keys of a store for one call that changes them. */
+  private StoreKeys keys(String name, String requestId, Terms terms) {
+    return keys(name).within(terms.context(requestId));
   }
 
   private StoreKeys keys(String name) {
@@ -121,12 +129,13 @@ public final class KeyRingCalls {
         .build();
   }
 
-  private <Q, A> UnaryMethod<Q, A> on(Function<Q, A> question) {
-    return (request, terms) -> new Asked<>(executor, request, question);
+  private <Q, A> UnaryMethod<Q, A> on(BiFunction<Q, Terms, A> question) {
+    return (request, terms) -> new Asked<>(executor, request, terms, question);
   }
 
   /** A question that may wait. */
-  private record Asked<Q, A>(BoundedExecutor executor, Q request, Function<Q, A> question)
+  private record Asked<Q, A>(
+      BoundedExecutor executor, Q request, Terms terms, BiFunction<Q, Terms, A> question)
       implements Work<A> {
     @Override
     public @Nullable A tryNow() {
@@ -135,7 +144,7 @@ public final class KeyRingCalls {
 
     @Override
     public A run() {
-      return question.apply(request);
+      return question.apply(request, terms);
     }
 
     @Override
