@@ -69,6 +69,11 @@ final class ChildProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElseThrow();
   }
 
+  /** What of that its compilers have used. */
+  Duration compiling() throws IOException {
+    return CompilerTime.of(process.pid());
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

@@ -1,7 +1,5 @@
 package dev.coffer.benchmarks;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -20,24 +18,15 @@ public final class IdleWatchers {
 
   public static void main(String[] arguments) throws Exception {
     int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
-    Path path = Files.createTempDirectory("coffer-idle");
-    boolean met;
-    try {
-      met = measure(EdgeFolder.prepare(path), count);
-    } finally {
-      Folders.delete(path);
-    }
-    System.exit(met ? 0 : 1);
+    System.exit(measure(count) ? 0 : 1);
   }
 
-  private static boolean measure(EdgeFolder folder, int count) throws Exception {
-    try (ChildProcess server =
-        ChildProcess.start(WatchServer.class, WatchServer.COFFER, folder.path().toString())) {
-      int port = Integer.parseInt(server.read());
+  private static boolean measure(int count) throws Exception {
+    try (WatchedServer server = WatchedServer.start()) {
       // What is made once belongs to no watcher.
-      Watchers.open(folder, port, 1, FIRST, PREFIX).close();
+      Watchers.open(server.folder(), server.port(), 1, FIRST, PREFIX).close();
       long before = memory(server);
-      try (Watchers idle = Watchers.open(folder, port, CONNECTIONS, count, PREFIX)) {
+      try (Watchers idle = Watchers.open(server.folder(), server.port(), CONNECTIONS, count, PREFIX)) {
         long after = memory(server);
         idle.requireAll();
         System.out.printf(
@@ -53,9 +42,9 @@ public final class IdleWatchers {
     }
   }
 
-  private static long memory(ChildProcess server) throws Exception {
+  private static long memory(WatchedServer server) throws Exception {
     // Ends of calls and connections are dealt with a moment later.
     Thread.sleep(2000);
-    return Long.parseLong(server.ask("memory"));
+    return server.memory();
   }
 }

@@ -29,9 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -41,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * A Coffer server with a sealed store on SQLite beside OpenBao on raft: both with TLS, both without
  * audit, the client in this process, in turns. Reads of one secret of 256 bytes and durable writes
  * to a few, at 1, 8 and 64 in flight: what a call costs the server of the processors, and how long
- * it takes. Ends with 1 when a target is missed.
+ * it takes. The Coffer server is warm when its compilers rest. Reads of a bare grpc-java server,
+ * which has the answer already, show what of a read is not Coffer's. Ends with 1 when a target is
+ * missed.
  *
  * <p>Arguments: how many rounds of each (3), and milliseconds of one (2000).
  */
@@ -51,14 +50,18 @@ public final class ServersComparison {
   private static final double MOST_WRITE = 1.0 / 5;
   private static final int VALUE_BYTES = 256;
   private static final int CHANNELS = 4;
-  private static final int WARM_UP_READS = 60_000;
-  private static final int WARM_UP_WRITES = 20_000;
+
+  /** A server is warm when its compilers use less than this of what it uses. */
+  private static final double WARM = 0.05;
+
+  private static final int MOST_WARM_UPS = 10;
   private static final String NAME = "benchmark/secret";
   private static final byte[] VALUE = new byte[VALUE_BYTES];
 
   private final int rounds;
   private final long millis;
   private final Map<String, List<Double>> cpu = new HashMap<>();
+  private final List<ManagedChannel> channels = new ArrayList<>();
 
   private ServersComparison(int rounds, long millis) {
     this.rounds = rounds;
@@ -77,25 +80,33 @@ public final class ServersComparison {
     EdgeFolder edge = EdgeFolder.prepare(Files.createDirectory(folder.resolve("coffer")));
     boolean met;
     try (PeerScript.OpenBao bao = new PeerScript.OpenBao(folder.resolve("openbao"));
-        ChildProcess coffer =
-            ChildProcess.start(EdgeServer.class, EdgeServer.COFFER, edge.path().toString())) {
+        ChildProcess coffer = child(EdgeServer.COFFER, edge)) {
       bao.mount("kv");
       met = new ServersComparison(rounds, millis).run(bao, coffer, edge);
     }
     System.exit(met ? 0 : 1);
   }
 
-  private boolean run(PeerScript.OpenBao bao, ChildProcess coffer, EdgeFolder edge)
-      throws Exception {
-    int port = Integer.parseInt(coffer.read());
+  private static ChildProcess child(String which, EdgeFolder edge) throws IOException {
+    return ChildProcess.start(EdgeServer.class, which, edge.path().toString());
+  }
+
+  private List<SecretServiceBlockingStub> connect(ChildProcess server, EdgeFolder edge)
+      throws IOException {
+    int port = Integer.parseInt(server.read());
     List<SecretServiceBlockingStub> stubs = new ArrayList<>();
-    List<ManagedChannel> channels = new ArrayList<>();
     for (int i = 0; i < CHANNELS; i++) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("localhost", port).sslContext(edge.clientTls()).build();
       channels.add(channel);
       stubs.add(SecretServiceGrpc.newBlockingStub(channel));
     }
+    return stubs;
+  }
+
+  private boolean run(PeerScript.OpenBao bao, ChildProcess coffer, EdgeFolder edge)
+      throws Exception {
+    List<SecretServiceBlockingStub> stubs = connect(coffer, edge);
     HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -109,8 +120,10 @@ public final class ServersComparison {
         lane -> send(http, request(bao, NAME + lane).POST(BodyPublishers.ofString(body())).build());
     stubs.get(0).putSecret(put(NAME));
     send(http, request(bao, NAME).POST(BodyPublishers.ofString(body())).build());
-    warmUp(cofferRead, WARM_UP_READS);
-    warmUp(cofferWrite, WARM_UP_WRITES);
+    warmUp("coffer write", coffer, cofferWrite);
+    warmUp("coffer read", coffer, cofferRead);
+    Files.write(edge.answer(), stubs.get(0).getSecret(get).toByteArray());
+    bare(get, edge);
     for (int inFlight : IN_FLIGHT) {
       pair("read", inFlight, bao::cpu, baoRead, coffer::cpu, cofferRead);
       pair("write", inFlight, bao::cpu, baoWrite, coffer::cpu, cofferWrite);
@@ -128,29 +141,28 @@ public final class ServersComparison {
     return met;
   }
 
-  /** A server in Java is compiled while it runs: by calls, however long a busy machine takes. */
-  private static void warmUp(Work work, int calls) throws Exception {
-    int lanes = IN_FLIGHT[IN_FLIGHT.length - 1];
-    ExecutorService threads = Executors.newFixedThreadPool(lanes);
-    try {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < lanes; i++) {
-        int lane = i;
-        all.add(
-            threads.submit(
-                () -> {
-                  for (int call = 0; call < calls / lanes; call++) {
-                    work.call(lane);
-                  }
-                  return null;
-                }));
+  private void bare(GetSecretRequest get, EdgeFolder edge) throws Exception {
+    try (ChildProcess bare = child(EdgeServer.BARE, edge)) {
+      List<SecretServiceBlockingStub> stubs = connect(bare, edge);
+      Work read = lane -> stubs.get(lane % CHANNELS).getSecret(get);
+      warmUp("bare read", bare, read);
+      for (int inFlight : IN_FLIGHT) {
+        round("bare    read", inFlight, bare::cpu, read, true);
       }
-      for (Future<?> one : all) {
-        one.get();
-      }
-    } finally {
-      threads.shutdownNow();
     }
+  }
+
+  /** A server in Java is compiled while it runs: it is called until that is done. */
+  private void warmUp(String what, ChildProcess server, Work work) throws Exception {
+    double share = 1;
+    for (int i = 0; i < MOST_WARM_UPS && share > WARM; i++) {
+      long all = server.cpu().toNanos();
+      long compiling = server.compiling().toNanos();
+      round(what, IN_FLIGHT[IN_FLIGHT.length - 1], server::cpu, work, false);
+      share = (double) (server.compiling().toNanos() - compiling) / (server.cpu().toNanos() - all);
+    }
+    System.out.printf(
+        Locale.ROOT, "%s is warmed up: its compilers use %.0f %%%n", what, share * 100);
   }
 
   private static PutSecretRequest put(String name) {

@@ -9,8 +9,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,26 +36,19 @@ public final class SlowReader {
 
   public static void main(String[] arguments) throws Exception {
     int events = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-    Path path = Files.createTempDirectory("coffer-slow");
-    boolean met;
-    try {
-      met = measure(EdgeFolder.prepare(path), events);
-    } finally {
-      Folders.delete(path);
-    }
-    System.exit(met ? 0 : 1);
+    System.exit(measure(events) ? 0 : 1);
   }
 
-  private static boolean measure(EdgeFolder folder, int events) throws Exception {
-    try (ChildProcess server =
-        ChildProcess.start(WatchServer.class, WatchServer.COFFER, folder.path().toString())) {
-      int port = Integer.parseInt(server.read());
+  private static boolean measure(int events) throws Exception {
+    try (WatchedServer server = WatchedServer.start()) {
+      EdgeFolder folder = server.folder();
+      int port = server.port();
       try (WatchWriter writer = new WatchWriter(folder, port);
           Watchers others = Watchers.open(folder, port, OTHERS, OTHERS, WatchFanOut.PREFIX);
           Reader slow = new Reader(folder, port)) {
         write(writer, WARM_UP);
         others.await(WARM_UP, PATIENCE_SECONDS);
-        long before = Long.parseLong(server.ask("memory"));
+        long before = server.memory();
         long most = before;
         double worst = 0;
         for (int step = 0; step < STEPS; step++) {
@@ -66,7 +57,7 @@ public final class SlowReader {
           others.await(events / STEPS, PATIENCE_SECONDS);
           long[] lags = others.lags();
           worst = Math.max(worst, lags[(int) (lags.length * 0.99)] / 1e6);
-          most = Math.max(most, Long.parseLong(server.ask("memory")));
+          most = Math.max(most, server.memory());
           System.out.printf(
               Locale.ROOT,
               "%9d written   p99 of the others %7.1f ms   memory %6.1f MiB   slow reader: %s%n",

@@ -2,10 +2,12 @@ package dev.coffer.server.call;
 
 import dev.coffer.model.ErrorCode;
 import dev.coffer.model.SecretsException;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
+import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,12 @@ final class PushHandler<Q, A> implements ServerCallHandler<Q, A> {
       } catch (RuntimeException | Error e) {
         close(e);
       }
+    }
+
+    @Override
+    public Object connection() {
+      SocketAddress peer = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+      return peer == null ? this : peer;
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feeds implements AutoCloseable {
   /** How many streams are woken by one task: to hand over each costs more than what it does. */
-  private static final int BATCH = 32;
+  private static final int BATCH = 64;
 
   private final ServedStores stores;
   private final Executor pump;
@@ -59,7 +59,13 @@ final class Feeds implements AutoCloseable {
   static final class Feed {
     private final JournalFeed journal;
     private final Executor pump;
-    private final Set<WatchStream> watchers = ConcurrentHashMap.newKeySet();
+
+    /**
+     * By their connections: what one task sends on a connection leaves it with few writes, each a
+     * record of TLS and a call of the system.
+     */
+    private final Map<Object, Set<WatchStream>> watchers = new ConcurrentHashMap<>();
+
     private final AtomicBoolean waking = new AtomicBoolean();
 
     Feed(JournalFeed journal, Executor pump) {
@@ -73,11 +79,22 @@ final class Feeds implements AutoCloseable {
     }
 
     void add(WatchStream watcher) {
-      watchers.add(watcher);
+      watchers.compute(
+          watcher.connection(),
+          (connection, known) -> {
+            Set<WatchStream> all = known == null ? ConcurrentHashMap.newKeySet() : known;
+            all.add(watcher);
+            return all;
+          });
     }
 
     void remove(WatchStream watcher) {
-      watchers.remove(watcher);
+      watchers.computeIfPresent(
+          watcher.connection(),
+          (connection, all) -> {
+            all.remove(watcher);
+            return all.isEmpty() ? null : all;
+          });
     }
 
     private void wakeSoon() {
@@ -90,13 +107,15 @@ final class Feeds implements AutoCloseable {
       // Before the watchers look, so that a change which they do not see wakes them again.
       waking.set(false);
       List<WatchStream> batch = new ArrayList<>(BATCH);
-      for (WatchStream watcher : watchers) {
-        if (watcher.queue()) {
-          batch.add(watcher);
-        }
-        if (batch.size() == BATCH) {
-          runAll(batch);
-          batch = new ArrayList<>(BATCH);
+      for (Set<WatchStream> ofConnection : watchers.values()) {
+        for (WatchStream watcher : ofConnection) {
+          if (watcher.queue()) {
+            batch.add(watcher);
+          }
+          if (batch.size() == BATCH) {
+            runAll(batch);
+            batch = new ArrayList<>(BATCH);
+          }
         }
       }
       runAll(batch);

@@ -77,6 +77,11 @@ final class WatchStream implements Pushed {
     this.bookmarkNanos = System.nanoTime();
   }
 
+  /** The connection on which it goes out. */
+  Object connection() {
+    return out.connection();
+  }
+
   /** There may be something to do. Returns at once. */
   @Override
   public void ready() {

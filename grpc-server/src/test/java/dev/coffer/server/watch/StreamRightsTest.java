@@ -64,6 +64,11 @@ class StreamRightsTest {
     private volatile SecretsException ended;
 
     @Override
+    public Object connection() {
+      return this;
+    }
+
+    @Override
     public boolean isReady() {
       return true;
     }
