@@ -26,7 +26,8 @@ public final class IdleWatchers {
       // What is made once belongs to no watcher.
       Watchers.open(server.folder(), server.port(), 1, FIRST, PREFIX).close();
       long before = memory(server);
-      try (Watchers idle = Watchers.open(server.folder(), server.port(), CONNECTIONS, count, PREFIX)) {
+      try (Watchers idle =
+          Watchers.open(server.folder(), server.port(), CONNECTIONS, count, PREFIX)) {
         long after = memory(server);
         idle.requireAll();
         System.out.printf(

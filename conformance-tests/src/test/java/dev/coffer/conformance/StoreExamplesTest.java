@@ -58,7 +58,8 @@ final class StoreExamplesTest {
   void are_those_of_the_front_door(String heading) throws IOException {
     assertThat(Files.readString(Path.of("..", "README.md")))
         .contains(
-            "<details><summary>%s</summary>\n\n```yaml\n%s```".formatted(heading, example(heading)));
+            "<details><summary>%s</summary>\n\n```yaml\n%s```"
+                .formatted(heading, example(heading)));
   }
 
   @Test

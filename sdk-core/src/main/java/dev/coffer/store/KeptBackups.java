@@ -19,13 +19,13 @@ final class KeptBackups {
   private final SealedConfig config;
   private final StoreErrors errors;
 
-  KeptBackups(StoreParts parts, SealedSystemRecords notes, Rewrapper rewrapper) {
-    this.ring = parts.ring();
-    this.roots = parts.roots();
+  KeptBackups(StoreGround ground, SealedSystemRecords notes, Rewrapper rewrapper) {
+    this.ring = ground.ring();
+    this.roots = ground.roots();
     this.notes = notes;
     this.rewrapper = rewrapper;
-    this.config = parts.config();
-    this.errors = parts.errors();
+    this.config = ground.config();
+    this.errors = ground.errors();
   }
 
   List<KeptBackup> all() {

@@ -20,13 +20,13 @@ final class KeyChanges {
   private final StoreErrors errors;
   private final ReentrantLock changes = new ReentrantLock();
 
-  KeyChanges(StoreParts parts) {
-    this.committer = parts.committer();
-    this.hasher = parts.hasher();
-    this.errors = parts.errors();
+  KeyChanges(StoreGround ground) {
+    this.committer = ground.committer();
+    this.hasher = ground.hasher();
+    this.errors = ground.errors();
     Outcomes outcomes =
-        new Outcomes(parts.ring().mac(MacPurpose.REQUEST_ID), parts.rows(), parts.uncommitted());
-    this.requests = new KeyRequests(outcomes, parts.groups()::ledger, errors);
+        new Outcomes(ground.ring().mac(MacPurpose.REQUEST_ID), ground.rows(), ground.uncommitted());
+    this.requests = new KeyRequests(outcomes, ground.groups()::ledger, errors);
   }
 
   /** What a change came to: its answer, and the ring that is kept from here on, if another. */

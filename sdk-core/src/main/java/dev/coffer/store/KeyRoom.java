@@ -17,43 +17,43 @@ final class KeyRoom {
   /**
    * @param names the lanes of names, see {@link SecretWriter#names()}
    */
-  KeyRoom(StoreParts parts, Lanes names, SealedSystemRecords system) {
-    this.ring = parts.ring();
-    Rewrapper rewrapper = rewrapper(parts, names, system);
+  KeyRoom(StoreGround ground, Lanes names, SealedSystemRecords system) {
+    this.ring = ground.ring();
+    Rewrapper rewrapper = rewrapper(ground, names, system);
     Semaphore wakes = new Semaphore(0);
     this.keys =
         new SealedKeys(
-            parts,
-            new KeyChanges(parts),
+            ground,
+            new KeyChanges(ground),
             rewrapper,
-            new KeptBackups(parts, system, rewrapper),
+            new KeptBackups(ground, system, rewrapper),
             wakes::release,
             OperationContext.LOCAL);
-    this.care = new KeyCare(keys, rewrapper, wakes, parts.errors());
+    this.care = new KeyCare(keys, rewrapper, wakes, ground.errors());
   }
 
-  private static Rewrapper rewrapper(StoreParts parts, Lanes names, SealedSystemRecords system) {
-    LiveRing ring = parts.ring();
-    KeyMode mode = parts.config().keys().mode();
+  private static Rewrapper rewrapper(StoreGround ground, Lanes names, SealedSystemRecords system) {
+    LiveRing ring = ground.ring();
+    KeyMode mode = ground.config().keys().mode();
     RowRewrap row =
         new RowRewrap(
-            parts.rows(),
-            StoreOpening.identityRows(ring, parts.records(), parts.errors()),
-            parts.uncommitted(),
-            parts.hasher(),
-            parts.committer(),
+            ground.rows(),
+            StoreOpening.identityRows(ring, ground.records(), ground.errors()),
+            ground.uncommitted(),
+            ground.hasher(),
+            ground.committer(),
             names,
             system.lanes());
     return new Rewrapper(
-        parts.records(),
+        ground.records(),
         row,
         system,
-        parts.committer(),
-        parts.groups()::ledger,
-        () -> RewrapTarget.of(ring, parts.roots(), mode),
-        parts.roots(),
-        parts.config(),
-        parts.errors());
+        ground.committer(),
+        ground.groups()::ledger,
+        () -> RewrapTarget.of(ring, ground.roots(), mode),
+        ground.roots(),
+        ground.config(),
+        ground.errors());
   }
 
   SealedKeys keys() {

@@ -35,12 +35,12 @@ final class Mutations {
   private final int maxValueBytes;
   private final StoreErrors errors;
 
-  Mutations(StoreParts parts, SecretEdits edits) {
+  Mutations(StoreGround ground, SecretEdits edits) {
     this.edits = edits;
-    this.uncommitted = parts.uncommitted();
-    this.rows = parts.rows();
-    this.maxValueBytes = parts.config().maxValueBytes();
-    this.errors = parts.errors();
+    this.uncommitted = ground.uncommitted();
+    this.rows = ground.rows();
+    this.maxValueBytes = ground.config().maxValueBytes();
+    this.errors = ground.errors();
   }
 
   /** How a request without a value of its own is decided. */

@@ -28,15 +28,15 @@ final class RecordEdits {
    * @param writer whose outcomes and lanes of requests it shares, since an outcome belongs to a
    *     request id alone
    */
-  RecordEdits(StoreParts parts, SecretWriter writer) {
-    this.rows = parts.rows();
-    this.uncommitted = parts.uncommitted();
-    this.hasher = parts.hasher();
+  RecordEdits(StoreGround ground, SecretWriter writer) {
+    this.rows = ground.rows();
+    this.uncommitted = ground.uncommitted();
+    this.hasher = ground.hasher();
     this.outcomes = writer.outcomes();
-    this.committer = parts.committer();
-    this.ledger = parts.groups()::ledger;
+    this.committer = ground.committer();
+    this.ledger = ground.groups()::ledger;
     this.requests = writer.requests();
-    this.errors = parts.errors();
+    this.errors = ground.errors();
   }
 
   /**

@@ -12,21 +12,21 @@ import java.util.function.Consumer;
 
 /** The door of a sealed store by which its changes are followed. Thread-safe. */
 abstract class SealedJournal implements JournaledStore {
-  private final StoreParts parts;
+  private final StoreGround ground;
 
-  SealedJournal(StoreParts parts) {
-    this.parts = parts;
+  SealedJournal(StoreGround ground) {
+    this.ground = ground;
   }
 
   /** The store's own identity, made at its birth; its envelopes are bound to it. */
   @Override
   public final UUID id() {
-    return parts.identity().current().id();
+    return ground.identity().current().id();
   }
 
   @Override
   public final long epoch() {
-    return parts.identity().current().epoch();
+    return ground.identity().current().epoch();
   }
 
   @Override
@@ -45,47 +45,47 @@ abstract class SealedJournal implements JournaledStore {
    * @param observed in the order in which it is told
    */
   public final void observe(List<Observed> observed, OperationContext context) {
-    parts.requireOpen();
-    Committer committer = parts.committer();
+    ground.requireOpen();
+    Committer committer = ground.committer();
     List<PendingWrite> writes = new ArrayList<>();
     for (Observed one : observed) {
       PendingWrite write =
           new PendingWrite(
-              new RowChanges(parts.hasher()), one.event(parts.config().clock().instant()));
+              new RowChanges(ground.hasher()), one.event(ground.config().clock().instant()));
       committer.submit(committer.enter(context), write);
       writes.add(write);
     }
-    writes.forEach(write -> write.await(context, parts.errors()));
+    writes.forEach(write -> write.await(context, ground.errors()));
   }
 
   @Override
   public final long journalRevision() {
-    return parts.groups().ledger().journalHead();
+    return ground.groups().ledger().journalHead();
   }
 
   @Override
   public final long journalFirst() {
-    return parts.groups().ledger().journalFirst();
+    return ground.groups().ledger().journalFirst();
   }
 
   @Override
   public final List<JournalEvent> journal(long fromRevision, int limit) {
-    parts.requireOpen();
-    return parts.journal().read(fromRevision, limit, parts.groups().ledger());
+    ground.requireOpen();
+    return ground.journal().read(fromRevision, limit, ground.groups().ledger());
   }
 
   @Override
   public final Subscription follow(Consumer<JournalEvent> follower) {
-    parts.requireOpen();
-    return parts.listeners().follow(follower);
+    ground.requireOpen();
+    return ground.listeners().follow(follower);
   }
 
   @Override
   public final StoreSnapshot snapshot(NamePrefix prefix) {
-    parts.requireOpen();
-    RecordSnapshot held = parts.records().snapshot();
+    ground.requireOpen();
+    RecordSnapshot held = ground.records().snapshot();
     try {
-      return new SealedSnapshot(held, parts.rows(), parts.errors(), prefix);
+      return new SealedSnapshot(held, ground.rows(), ground.errors(), prefix);
     } catch (RuntimeException e) {
       held.close();
       throw e;
@@ -94,6 +94,6 @@ abstract class SealedJournal implements JournaledStore {
 
   @Override
   public final MacKey resumeTokenKey() {
-    return parts.ring().mac(MacPurpose.RESUME_TOKEN);
+    return ground.ring().mac(MacPurpose.RESUME_TOKEN);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** The keys of an open store, for one call or for any. */
 final class SealedKeys implements StoreKeys {
-  private final StoreParts parts;
+  private final StoreGround ground;
   private final LiveRing ring;
   private final RootKeys roots;
   private final KeyChanges changes;
@@ -31,28 +31,28 @@ final class SealedKeys implements StoreKeys {
    * @param context of the call that they are for
    */
   SealedKeys(
-      StoreParts parts,
+      StoreGround ground,
       KeyChanges changes,
       Rewrapper rewrapper,
       KeptBackups backups,
       Runnable wake,
       OperationContext context) {
-    this.ring = parts.ring();
-    this.roots = parts.roots();
+    this.ring = ground.ring();
+    this.roots = ground.roots();
     this.changes = changes;
     this.rewrapper = rewrapper;
     this.backups = backups;
-    this.uses = new KeyUses(parts.records(), parts.errors());
-    this.config = parts.config();
-    this.errors = parts.errors();
+    this.uses = new KeyUses(ground.records(), ground.errors());
+    this.config = ground.config();
+    this.errors = ground.errors();
     this.wake = wake;
     this.context = context;
-    this.parts = parts;
+    this.ground = ground;
   }
 
   @Override
   public StoreKeys within(OperationContext call) {
-    return new SealedKeys(parts, changes, rewrapper, backups, wake, call);
+    return new SealedKeys(ground, changes, rewrapper, backups, wake, call);
   }
 
   @Override

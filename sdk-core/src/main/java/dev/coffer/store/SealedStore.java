@@ -57,7 +57,7 @@ import java.util.function.Supplier;
  * nothing more and says why in {@link #probe}; full records alone let it go on once there is room.
  */
 public final class SealedStore extends SealedJournal implements SecretBackend {
-  private final StoreParts parts;
+  private final StoreGround ground;
   private final Capabilities capabilities;
   private final SecretReads reads;
   private final SecretWriter writer;
@@ -66,19 +66,19 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
   private final KeyRoom keys;
   private final KeptParts kept;
 
-  private SealedStore(StoreParts parts) {
-    super(parts);
-    this.parts = parts;
-    this.capabilities = SealedCapabilities.of(parts.config());
-    SecretEdits edits = new SecretEdits(parts.errors(), parts.config().maxVersions());
-    this.reads = new SecretReads(parts, edits);
-    this.mutations = new Mutations(parts, edits);
-    this.writer = new SecretWriter(parts);
-    this.system = new SealedSystemRecords(parts, new RecordEdits(parts, writer));
-    this.keys = new KeyRoom(parts, writer.names(), system);
-    this.kept = new KeptParts(parts.errors());
-    parts.committer().start();
-    if (parts.config().keys().rewrapRate() > 0) {
+  private SealedStore(StoreGround ground) {
+    super(ground);
+    this.ground = ground;
+    this.capabilities = SealedCapabilities.of(ground.config());
+    SecretEdits edits = new SecretEdits(ground.errors(), ground.config().maxVersions());
+    this.reads = new SecretReads(ground, edits);
+    this.mutations = new Mutations(ground, edits);
+    this.writer = new SecretWriter(ground);
+    this.system = new SealedSystemRecords(ground, new RecordEdits(ground, writer));
+    this.keys = new KeyRoom(ground, writer.names(), system);
+    this.kept = new KeptParts(ground.errors());
+    ground.committer().start();
+    if (ground.config().keys().rewrapRate() > 0) {
       keys.care().start();
     }
   }
@@ -99,7 +99,7 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
   /** The same with several root keys, each of which opens it. */
   public static SealedStore create(
       String label, RecordStore records, RootKeys roots, SealedConfig config) {
-    return closingOnFailure(records, () -> StoreParts.create(label, records, roots, config));
+    return closingOnFailure(records, () -> StoreGround.create(label, records, roots, config));
   }
 
   /**
@@ -120,7 +120,7 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
   /** The same with several root keys, the first of which that can be reached opens it. */
   public static SealedStore open(
       String label, RecordStore records, RootKeys roots, SealedConfig config) {
-    return closingOnFailure(records, () -> StoreParts.open(label, records, roots, config));
+    return closingOnFailure(records, () -> StoreGround.open(label, records, roots, config));
   }
 
   /**
@@ -140,8 +140,8 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
       String label, RecordStore copy, RootKeys roots, SealedConfig config) {
     SealedStore store = open(label, copy, roots, config);
     try {
-      store.parts.requireClean(store.verify());
-      store.parts.beginEpoch();
+      store.ground.requireClean(store.verify());
+      store.ground.beginEpoch();
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -151,8 +151,8 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
 
   /** Reads one revision whole, opens every record and recomputes the set hash. */
   public VerifyReport verify() {
-    parts.requireOpen();
-    return parts.verifier().verify();
+    ground.requireOpen();
+    return ground.verifier().verify();
   }
 
   /**
@@ -160,15 +160,15 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
    * keys it needs, see {@link StoreKeys#backups()}.
    */
   public void backup(Path target) {
-    parts.requireOpen();
+    ground.requireOpen();
     keys.keys().noteBackup();
-    parts.records().backup(target);
+    ground.records().backup(target);
   }
 
   /** Copies one revision into a new file in which the store goes on: not a backup of it. */
   public void copyTo(Path target) {
-    parts.requireOpen();
-    parts.records().backup(target);
+    ground.requireOpen();
+    ground.records().backup(target);
   }
 
   /** The store's keys: what there is, rotation, rewrap, destruction. */
@@ -198,12 +198,12 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
 
   /** The configured name. */
   public String label() {
-    return parts.errors().label();
+    return ground.errors().label();
   }
 
   /** The time that this store goes by. */
   public Clock clock() {
-    return parts.config().clock();
+    return ground.config().clock();
   }
 
   /**
@@ -286,31 +286,31 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
 
   @Override
   public Probe probe(OperationContext context) {
-    return parts.probe();
+    return ground.probe();
   }
 
   @Override
   public ChangeSubscription changes(Interest interest, ChangeListener listener) {
-    parts.requireOpen();
-    return parts.listeners().add(interest, listener);
+    ground.requireOpen();
+    return ground.listeners().add(interest, listener);
   }
 
   @Override
   public void close() {
-    if (parts.closed().getAndSet(true)) {
+    if (ground.closed().getAndSet(true)) {
       return;
     }
     kept.close();
     keys.care().close();
-    parts.committer().close();
-    parts.listeners().clear();
-    parts.ring().close();
-    parts.records().close();
+    ground.committer().close();
+    ground.listeners().clear();
+    ground.ring().close();
+    ground.records().close();
   }
 
-  private static SealedStore closingOnFailure(RecordStore records, Supplier<StoreParts> parts) {
+  private static SealedStore closingOnFailure(RecordStore records, Supplier<StoreGround> ground) {
     try {
-      return new SealedStore(parts.get());
+      return new SealedStore(ground.get());
     } catch (RuntimeException e) {
       records.close();
       throw e;

@@ -51,16 +51,16 @@ final class SealedSystemRecords implements SystemRecords {
   private final PageTokens tokens;
   private final StoreErrors errors;
 
-  SealedSystemRecords(StoreParts parts, RecordEdits edits) {
-    this.records = parts.records();
-    this.rows = parts.rows();
-    this.uncommitted = parts.uncommitted();
-    this.hasher = parts.hasher();
-    this.committer = parts.committer();
-    this.errors = parts.errors();
+  SealedSystemRecords(StoreGround ground, RecordEdits edits) {
+    this.records = ground.records();
+    this.rows = ground.rows();
+    this.uncommitted = ground.uncommitted();
+    this.hasher = ground.hasher();
+    this.committer = ground.committer();
+    this.errors = ground.errors();
     this.lanes = new Lanes(errors);
     this.edits = edits;
-    this.tokens = new PageTokens(parts.ring().mac(MacPurpose.PAGE_TOKEN), errors);
+    this.tokens = new PageTokens(ground.ring().mac(MacPurpose.PAGE_TOKEN), errors);
   }
 
   /** The lanes of its rows: who holds one alone changes them. */

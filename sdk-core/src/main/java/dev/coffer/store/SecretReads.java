@@ -18,16 +18,16 @@ import java.util.List;
 
 /** The reads of an open store: each begins with a look whether it is open and there is time. */
 final class SecretReads {
-  private final StoreParts parts;
+  private final StoreGround ground;
   private final SecretReader reader;
   private final SecretLists lists;
 
-  SecretReads(StoreParts parts, SecretEdits edits) {
-    this.parts = parts;
+  SecretReads(StoreGround ground, SecretEdits edits) {
+    this.ground = ground;
     this.reader =
-        new SecretReader(parts.records(), parts.rows(), edits, parts.config(), parts.errors());
-    PageTokens tokens = new PageTokens(parts.ring().mac(MacPurpose.PAGE_TOKEN), parts.errors());
-    this.lists = new SecretLists(parts.records(), parts.rows(), reader, tokens, parts.errors());
+        new SecretReader(ground.records(), ground.rows(), edits, ground.config(), ground.errors());
+    PageTokens tokens = new PageTokens(ground.ring().mac(MacPurpose.PAGE_TOKEN), ground.errors());
+    this.lists = new SecretLists(ground.records(), ground.rows(), reader, tokens, ground.errors());
   }
 
   Secret get(GetRequest request, OperationContext context) {
@@ -67,7 +67,7 @@ final class SecretReads {
   }
 
   private void begin(OperationContext context) {
-    parts.requireOpen();
+    ground.requireOpen();
     context.checkDeadline();
   }
 }

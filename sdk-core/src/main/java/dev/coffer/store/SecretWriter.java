@@ -36,17 +36,17 @@ final class SecretWriter {
   private final Clock clock;
   private final StoreErrors errors;
 
-  SecretWriter(StoreParts parts) {
-    this.rows = parts.rows();
-    this.uncommitted = parts.uncommitted();
-    this.hasher = parts.hasher();
-    this.outcomes = new Outcomes(parts.ring().mac(MacPurpose.REQUEST_ID), rows, uncommitted);
-    this.committer = parts.committer();
-    this.ledger = parts.groups()::ledger;
-    this.names = new Lanes(parts.errors());
-    this.requests = new Lanes(parts.errors());
-    this.clock = parts.config().clock();
-    this.errors = parts.errors();
+  SecretWriter(StoreGround ground) {
+    this.rows = ground.rows();
+    this.uncommitted = ground.uncommitted();
+    this.hasher = ground.hasher();
+    this.outcomes = new Outcomes(ground.ring().mac(MacPurpose.REQUEST_ID), rows, uncommitted);
+    this.committer = ground.committer();
+    this.ledger = ground.groups()::ledger;
+    this.names = new Lanes(ground.errors());
+    this.requests = new Lanes(ground.errors());
+    this.clock = ground.config().clock();
+    this.errors = ground.errors();
   }
 
   /** What a caller is told once the write it rests on is durable. */

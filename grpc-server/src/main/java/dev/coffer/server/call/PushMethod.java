@@ -13,7 +13,10 @@ public interface PushMethod<Q, A> {
    */
   Pushed begin(Q request, Terms terms, Pushing<A> out);
 
-  /** Where messages go. Used by one thread at a time, but for {@link #isReady} and {@link #connection}. */
+  /**
+   * Where messages go. Used by one thread at a time, but for {@link #isReady} and {@link
+   * #connection}.
+   */
   interface Pushing<A> {
     /** The connection on which it goes out: what is sent on one together leaves together. */
     Object connection();

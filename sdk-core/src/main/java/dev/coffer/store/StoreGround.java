@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @param closed whether the store is; its doors are then shut, one and all
  */
-record StoreParts(
+record StoreGround(
     RecordStore records,
     LiveRing ring,
     RootKeys roots,
@@ -30,18 +30,19 @@ record StoreParts(
     StoreErrors errors) {
 
   /** Gives birth to a store. */
-  static StoreParts create(String label, RecordStore records, RootKeys roots, SealedConfig config) {
+  static StoreGround create(
+      String label, RecordStore records, RootKeys roots, SealedConfig config) {
     StoreErrors errors = new StoreErrors(label);
     return of(records, roots, StoreOpening.create(records, roots, config, errors), config, errors);
   }
 
   /** Opens a store that was born before. */
-  static StoreParts open(String label, RecordStore records, RootKeys roots, SealedConfig config) {
+  static StoreGround open(String label, RecordStore records, RootKeys roots, SealedConfig config) {
     StoreErrors errors = new StoreErrors(label);
     return of(records, roots, StoreOpening.open(records, roots, config, errors), config, errors);
   }
 
-  private static StoreParts of(
+  private static StoreGround of(
       RecordStore records,
       RootKeys roots,
       StoreOpening opening,
@@ -59,7 +60,7 @@ record StoreParts(
     UncommittedRows uncommitted = new UncommittedRows(records);
     ChangeListeners listeners = new ChangeListeners();
     WriteQueue queue = new WriteQueue(config.queuedWrites(), errors);
-    return new StoreParts(
+    return new StoreGround(
         records,
         ring,
         roots,
