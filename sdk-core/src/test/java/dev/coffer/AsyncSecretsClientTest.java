@@ -35,6 +35,7 @@ class AsyncSecretsClientTest {
           "store",
           "storeName",
           "stores",
+          "transit",
           "toString",
           "versionsPage",
           "withRequestId",
