@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Streams on some connections, and how late each change came. */
 final class Watchers implements AutoCloseable {
+  /** How many may be opened and not begun: a server refuses a crowd that waits for it. */
+  private static final int MOST_OPENING = 200;
+
   private static final int BEGIN_MINUTES = 3;
 
   private final List<ManagedChannel> channels = new ArrayList<>();
@@ -34,6 +38,7 @@ final class Watchers implements AutoCloseable {
       throws Exception {
     Watchers all = new Watchers();
     CountDownLatch begun = new CountDownLatch(count);
+    Semaphore opening = new Semaphore(MOST_OPENING);
     for (int i = 0; i < connections; i++) {
       all.channels.add(
           NettyChannelBuilder.forAddress("localhost", port)
@@ -47,8 +52,14 @@ final class Watchers implements AutoCloseable {
           all.channels
               .get(i % connections)
               .newCall(WatchServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
-      Watcher watcher = new Watcher(call, begun, all.failure);
+      Runnable atBegin =
+          () -> {
+            opening.release();
+            begun.countDown();
+          };
+      Watcher watcher = new Watcher(call, atBegin, all.failure);
       all.watchers.add(watcher);
+      opening.acquire();
       watcher.begin(request);
     }
     if (!begun.await(BEGIN_MINUTES, TimeUnit.MINUTES) || all.failure.get() != null) {
@@ -98,7 +109,7 @@ final class Watchers implements AutoCloseable {
     private static final int AHEAD = 64;
 
     private final ClientCall<WatchRequest, WatchResponse> call;
-    private final CountDownLatch begun;
+    private final Runnable atBegin;
     private final AtomicReference<@Nullable Throwable> failure;
     private long[] lags = new long[16];
     private volatile int count;
@@ -107,10 +118,10 @@ final class Watchers implements AutoCloseable {
 
     Watcher(
         ClientCall<WatchRequest, WatchResponse> call,
-        CountDownLatch begun,
+        Runnable atBegin,
         AtomicReference<@Nullable Throwable> failure) {
       this.call = call;
-      this.begun = begun;
+      this.atBegin = atBegin;
       this.failure = failure;
     }
 
@@ -126,7 +137,7 @@ final class Watchers implements AutoCloseable {
       call.request(1);
       if (!isBegun) {
         isBegun = true;
-        begun.countDown();
+        atBegin.run();
       }
       if (message.hasChange()) {
         add(WatchMessage.now() - WatchMessage.nanos(message.getChange()));
@@ -154,7 +165,7 @@ final class Watchers implements AutoCloseable {
     public void onClose(Status status, Metadata trailers) {
       if (!ended) {
         failure.compareAndSet(null, status.asRuntimeException());
-        begun.countDown();
+        atBegin.run();
       }
     }
 
