@@ -44,9 +44,7 @@ final class AwayAtTheStartTest {
 
   @BeforeEach
   void startWithoutTheRootKey() throws IOException {
-    if (!PEER.call("GET", "sys/mounts", "").path("data").has("transit/")) {
-      PEER.call("POST", "sys/mounts/transit", "{\"type\":\"transit\"}");
-    }
+    PEER.mountTransit();
     proxy = FaultProxy.inFrontOf(PEER.address().getPort());
     Path token = Files.writeString(folder.resolve("bao-token"), PEER.rootToken());
     Files.writeString(folder.resolve("text.yaml"), "file/a: one\n");

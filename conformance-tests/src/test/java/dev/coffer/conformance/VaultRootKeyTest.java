@@ -28,9 +28,7 @@ final class VaultRootKeyTest {
   @BeforeEach
   void bootstrap() throws IOException {
     key = "root-" + System.nanoTime();
-    if (!PEER.call("GET", "sys/mounts", "").path("data").has("transit/")) {
-      PEER.call("POST", "sys/mounts/transit", "{\"type\":\"transit\"}");
-    }
+    PEER.mountTransit();
     Files.writeString(folder.resolve("token"), PEER.rootToken());
     config =
         Files.writeString(

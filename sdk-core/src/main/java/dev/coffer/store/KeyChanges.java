@@ -2,7 +2,6 @@ package dev.coffer.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.coffer.key.KeyRing;
-import dev.coffer.key.MacPurpose;
 import dev.coffer.model.SecretsException;
 import dev.coffer.spi.OperationContext;
 import dev.coffer.store.KeyRequests.Ask;
@@ -24,9 +23,7 @@ final class KeyChanges {
     this.committer = ground.committer();
     this.hasher = ground.hasher();
     this.errors = ground.errors();
-    Outcomes outcomes =
-        new Outcomes(ground.ring().mac(MacPurpose.REQUEST_ID), ground.rows(), ground.uncommitted());
-    this.requests = new KeyRequests(outcomes, ground.groups()::ledger, errors);
+    this.requests = new KeyRequests(ground.outcomes(), ground.groups()::ledger, errors);
   }
 
   /** What a change came to: its answer, and the ring that is kept from here on, if another. */

@@ -73,8 +73,9 @@ public final class SealedStore extends SealedJournal implements SecretBackend {
     SecretEdits edits = new SecretEdits(ground.errors(), ground.config().maxVersions());
     this.reads = new SecretReads(ground, edits);
     this.mutations = new Mutations(ground, edits);
-    this.writer = new SecretWriter(ground);
-    this.system = new SealedSystemRecords(ground, new RecordEdits(ground, writer));
+    RowWrites writes = new RowWrites(ground);
+    this.writer = new SecretWriter(ground, writes);
+    this.system = new SealedSystemRecords(ground, writes);
     this.keys = new KeyRoom(ground, writer.names(), system);
     this.kept = new KeptParts(ground.errors());
     ground.committer().start();

@@ -1,5 +1,6 @@
 package dev.coffer.store;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.coffer.envelope.Envelopes;
 import dev.coffer.envelope.RecordType;
 import dev.coffer.key.MacPurpose;
@@ -43,23 +44,21 @@ final class SealedSystemRecords implements SystemRecords {
 
   private final RecordStore records;
   private final SealedRows rows;
-  private final UncommittedRows uncommitted;
-  private final RowHasher hasher;
+  private final RowWrites writes;
+  private final StoreGround ground;
   private final Committer committer;
   private final Lanes lanes;
-  private final RecordEdits edits;
   private final PageTokens tokens;
   private final StoreErrors errors;
 
-  SealedSystemRecords(StoreGround ground, RecordEdits edits) {
+  SealedSystemRecords(StoreGround ground, RowWrites writes) {
     this.records = ground.records();
     this.rows = ground.rows();
-    this.uncommitted = ground.uncommitted();
-    this.hasher = ground.hasher();
+    this.writes = writes;
+    this.ground = ground;
     this.committer = ground.committer();
     this.errors = ground.errors();
     this.lanes = new Lanes(errors);
-    this.edits = edits;
     this.tokens = new PageTokens(ground.ring().mac(MacPurpose.PAGE_TOKEN), errors);
   }
 
@@ -99,8 +98,7 @@ final class SealedSystemRecords implements SystemRecords {
                   latest == null ? firstCounter() : open(OWN, name, latest).counter() + 1;
               changes.write(key, latest, rows.sealCounted(OWN, name, counter, content));
               return counter;
-            })
-        .await(OperationContext.LOCAL, errors);
+            });
   }
 
   private static byte[] ownKey(String name) {
@@ -136,18 +134,16 @@ final class SealedSystemRecords implements SystemRecords {
       RecordType type, String name, byte[] content, long ifCounter, OperationContext context) {
     byte[] key = key(type, name);
     requireSize(content, errors);
-    Settled settled =
-        change(
-            key,
-            context,
-            (latest, changes) -> {
-              long before = requireCounter(type, name, latest, ifCounter);
-              long counter = before == ABSENT ? firstCounter() : before + 1;
-              byte[] sealed = rows.sealCounted(type, name, counter, content);
-              changes.write(key, latest, sealed);
-              return counter;
-            });
-    return settled.await(context, errors);
+    return change(
+        key,
+        context,
+        (latest, changes) -> {
+          long before = requireCounter(type, name, latest, ifCounter);
+          long counter = before == ABSENT ? firstCounter() : before + 1;
+          byte[] sealed = rows.sealCounted(type, name, counter, content);
+          changes.write(key, latest, sealed);
+          return counter;
+        });
   }
 
   static void requireSize(byte[] content, StoreErrors errors) {
@@ -172,24 +168,25 @@ final class SealedSystemRecords implements SystemRecords {
   @Override
   public byte[] edit(
       RecordType type, String name, byte[] asked, RecordEdit edit, OperationContext context) {
-    RecordEdits.Target target =
-        new RecordEdits.Target(type, name, key(type, name), lanes, firstCounter());
-    return edits.run(target, asked, edit, context);
+    context.checkDeadline();
+    RecordEditWrite write =
+        new RecordEditWrite(this, type, name, key(type, name), asked, edit, firstCounter(), ground);
+    return writes.run(write, context);
   }
 
   @Override
   public boolean delete(RecordType type, String name, long ifCounter, OperationContext context) {
     byte[] key = key(type, name);
-    Settled settled =
+    long before =
         change(
             key,
             context,
             (latest, changes) -> {
-              long before = requireCounter(type, name, latest, ifCounter);
+              long counter = requireCounter(type, name, latest, ifCounter);
               changes.remove(key, latest);
-              return before;
+              return counter;
             });
-    return settled.await(context, errors) != ABSENT;
+    return before != ABSENT;
   }
 
   /** Decides on a row, and says the counter that the caller is told. */
@@ -197,47 +194,40 @@ final class SealedSystemRecords implements SystemRecords {
     long apply(byte @Nullable [] latest, RowChanges changes);
   }
 
-  /** What a caller is told once the write it rests on is durable. */
-  private record Settled(
-      long counter, @Nullable SecretsException refusal, @Nullable PendingWrite restsOn) {
-    long await(OperationContext context, StoreErrors errors) {
-      if (restsOn != null) {
-        restsOn.await(context, errors);
-      }
-      if (refusal != null) {
-        throw refusal;
-      }
-      return counter;
-    }
+  /** Changes a row, whatever was asked under a request id before. */
+  @CanIgnoreReturnValue
+  private long change(byte[] key, OperationContext context, RowEdit edit) {
+    return writes.run(new Change(key, edit), context);
   }
 
-  private Settled change(byte[] key, OperationContext context, RowEdit edit) {
-    WriteQueue.Place place = committer.enter(context);
-    boolean submitted = false;
-    ReentrantLock lane = null;
-    try {
-      lane = lanes.enter(Arrays.hashCode(key), context);
-      UncommittedRows.Latest latest = uncommitted.latest(key);
-      RowChanges changes = new RowChanges(hasher);
-      try {
-        long counter = edit.apply(latest.value(), changes);
-        if (changes.isEmpty()) {
-          return new Settled(counter, null, latest.by());
-        }
-        PendingWrite write = new PendingWrite(changes, null);
-        committer.submit(place, write);
-        submitted = true;
-        return new Settled(counter, null, write);
-      } catch (SecretsException refusal) {
-        return new Settled(ABSENT, refusal, latest.by());
-      }
-    } finally {
-      if (lane != null) {
-        lane.unlock();
-      }
-      if (!submitted) {
-        committer.leave(place);
-      }
+  private final class Change implements RowWrites.RowWrite<Long> {
+    private final byte[] key;
+    private final RowEdit edit;
+
+    Change(byte[] key, RowEdit edit) {
+      this.key = key;
+      this.edit = edit;
+    }
+
+    @Override
+    public byte[] row() {
+      return key;
+    }
+
+    @Override
+    public ReentrantLock enterLane(OperationContext context) {
+      return lanes.enter(Arrays.hashCode(key), context);
+    }
+
+    @Override
+    public RowWrites.@Nullable Memory<Long> memory() {
+      return null;
+    }
+
+    @Override
+    public RowWrites.Decided<Long> decide(
+        byte @Nullable [] latest, RowChanges changes, Outcomes.@Nullable Request request) {
+      return new RowWrites.Decided<>(edit.apply(latest, changes), null);
     }
   }
 
@@ -253,7 +243,7 @@ final class SealedSystemRecords implements SystemRecords {
     return counter;
   }
 
-  private SystemRecord open(RecordType type, String name, byte[] row) {
+  SystemRecord open(RecordType type, String name, byte[] row) {
     SealedRows.Counted opened = rows.openCounted(type, name, row, Envelopes.MAX_PLAINTEXT_BYTES);
     return new SystemRecord(name, opened.plaintext(), opened.counter());
   }

@@ -1,6 +1,5 @@
 package dev.coffer.store;
 
-import dev.coffer.key.MacPurpose;
 import dev.coffer.model.SecretName;
 import dev.coffer.model.SecretValue;
 import dev.coffer.model.SecretsException;
@@ -11,58 +10,31 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a write from its request to the disk: decides it in the lane of its name on what was
- * decided there last, seals what comes of it, queues it, and waits until it is durable.
- *
- * <p>A write may build on one that is queued and not yet durable, so that writers of one name share
- * a group too. Nobody is told of either before it is durable: an answer, and a refusal as well,
- * waits for the write that it rests on.
+ * Writes secrets: decides a mutation on what is under its name, seals what comes of it, and gives
+ * the journal its event.
  */
 final class SecretWriter {
   private static final int MAX_CALLER_LENGTH = 1024;
 
+  private final RowWrites writes;
   private final SealedRows rows;
   private final UncommittedRows uncommitted;
-  private final RowHasher hasher;
   private final Outcomes outcomes;
-  private final Committer committer;
-  private final Supplier<Ledger> ledger;
   private final Lanes names;
-  private final Lanes requests;
   private final Clock clock;
   private final StoreErrors errors;
 
-  SecretWriter(StoreGround ground) {
+  SecretWriter(StoreGround ground, RowWrites writes) {
+    this.writes = writes;
     this.rows = ground.rows();
     this.uncommitted = ground.uncommitted();
-    this.hasher = ground.hasher();
-    this.outcomes = new Outcomes(ground.ring().mac(MacPurpose.REQUEST_ID), rows, uncommitted);
-    this.committer = ground.committer();
-    this.ledger = ground.groups()::ledger;
+    this.outcomes = ground.outcomes();
     this.names = new Lanes(ground.errors());
-    this.requests = new Lanes(ground.errors());
     this.clock = ground.config().clock();
     this.errors = ground.errors();
-  }
-
-  /** What a caller is told once the write it rests on is durable. */
-  private record Settlement<R>(
-      @Nullable R answer,
-      @Nullable SecretsException refusal,
-      @Nullable PendingWrite restsOn,
-      boolean submitted) {
-
-    static <R> Settlement<R> told(R answer, @Nullable PendingWrite restsOn) {
-      return new Settlement<>(answer, null, restsOn, false);
-    }
-
-    static <R> Settlement<R> refused(SecretsException why, @Nullable PendingWrite restsOn) {
-      return new Settlement<>(null, why, restsOn, false);
-    }
   }
 
   /** The lanes of names: who holds one alone changes the rows of its names. */
@@ -70,42 +42,9 @@ final class SecretWriter {
     return names;
   }
 
-  Outcomes outcomes() {
-    return outcomes;
-  }
-
-  /** The lanes of request ids. */
-  Lanes requests() {
-    return requests;
-  }
-
   <R> R write(Mutation<R> mutation, OperationContext context) {
-    Settlement<R> settlement = queued(mutation, context);
-    if (settlement.restsOn != null) {
-      settlement.restsOn.await(context, errors);
-    }
-    if (settlement.refusal != null) {
-      throw settlement.refusal;
-    }
-    return Objects.requireNonNull(settlement.answer);
-  }
-
-  private <R> Settlement<R> queued(Mutation<R> mutation, OperationContext context) {
     check(mutation, context);
-    WriteQueue.Place place = committer.enter(context);
-    boolean submitted = false;
-    try {
-      Settlement<R> settlement =
-          context.requestId() == null
-              ? inNameLane(mutation, context, place, null)
-              : inRequestLane(mutation, context, place, context.requestId());
-      submitted = settlement.submitted;
-      return settlement;
-    } finally {
-      if (!submitted) {
-        committer.leave(place);
-      }
-    }
+    return writes.run(new Write<>(mutation, context), context);
   }
 
   private void check(Mutation<?> mutation, OperationContext context) {
@@ -118,79 +57,64 @@ final class SecretWriter {
     }
   }
 
-  private <R> Settlement<R> inRequestLane(
-      Mutation<R> mutation, OperationContext context, WriteQueue.Place place, String requestId) {
-    Outcomes.Request request = identify(mutation, context, requestId);
-    ReentrantLock lane = requests.enter(request.laneHash(), context);
-    try {
-      Outcomes.Earlier earlier = outcomes.find(request);
-      if (earlier == null) {
-        return inNameLane(mutation, context, place, request);
-      }
-      return earlier.sameContent()
-          ? Settlement.told(
-              outcomes.answer(earlier, mutation.answers(), mutation.name()), earlier.by())
-          : Settlement.refused(errors.otherRequest(mutation.name()), earlier.by());
-    } finally {
-      lane.unlock();
-    }
-  }
+  /** A mutation in the lane of its name. */
+  private final class Write<R> implements RowWrites.RowWrite<R>, RowWrites.Memory<R> {
+    private final Mutation<R> mutation;
+    private final OperationContext context;
 
-  private Outcomes.Request identify(
-      Mutation<?> mutation, OperationContext context, String requestId) {
-    RequestContent content = mutation.content();
-    try {
-      return outcomes.identify(context.caller(), requestId, content, ledger.get());
-    } finally {
-      content.wipe();
+    Write(Mutation<R> mutation, OperationContext context) {
+      this.mutation = mutation;
+      this.context = context;
     }
-  }
 
-  private <R> Settlement<R> inNameLane(
-      Mutation<R> mutation,
-      OperationContext context,
-      WriteQueue.Place place,
-      Outcomes.@Nullable Request request) {
-    SecretName name = mutation.name();
-    ReentrantLock lane = names.enter(name.hashCode(), context);
-    try {
-      UncommittedRows.Latest latest = uncommitted.latest(RowKeys.metadata(name));
-      try {
-        return decide(mutation, context, place, request, latest);
-      } catch (SecretsException refusal) {
-        return Settlement.refused(refusal, latest.by());
-      }
-    } finally {
-      lane.unlock();
+    @Override
+    public byte[] row() {
+      return RowKeys.metadata(mutation.name());
     }
-  }
 
-  private <R> Settlement<R> decide(
-      Mutation<R> mutation,
-      OperationContext context,
-      WriteQueue.Place place,
-      Outcomes.@Nullable Request request,
-      UncommittedRows.Latest latest) {
-    byte[] row = latest.value();
-    NameRecord before = row == null ? null : rows.openName(mutation.name(), row);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Mutation.Decision<R> decision = mutation.decide(before, now);
-    R answer = decision.edit().answer();
-    RowChanges changes = new RowChanges(hasher);
-    EventDraft event = null;
-    if (decision.edit() instanceof Edit.Changed<R> changed) {
-      seal(mutation.name(), changed, decision, row, changes);
-      event = event(mutation, changed, context, request, now);
+    @Override
+    public ReentrantLock enterLane(OperationContext within) {
+      return names.enter(mutation.name().hashCode(), within);
     }
-    if (request != null) {
+
+    @Override
+    public RowWrites.Memory<R> memory() {
+      return this;
+    }
+
+    @Override
+    public RequestContent content() {
+      return mutation.content();
+    }
+
+    @Override
+    public void keep(Outcomes.Request request, R answer, RowChanges changes) {
       outcomes.write(request, mutation.answers(), answer, changes);
     }
-    if (changes.isEmpty()) {
-      return Settlement.told(answer, latest.by());
+
+    @Override
+    public R again(Outcomes.Earlier earlier) {
+      return outcomes.answer(earlier, mutation.answers(), mutation.name());
     }
-    PendingWrite write = new PendingWrite(changes, event);
-    committer.submit(place, write);
-    return new Settlement<>(answer, null, write, true);
+
+    @Override
+    public SecretsException otherRequest() {
+      return errors.otherRequest(mutation.name());
+    }
+
+    @Override
+    public RowWrites.Decided<R> decide(
+        byte @Nullable [] row, RowChanges changes, Outcomes.@Nullable Request request) {
+      NameRecord before = row == null ? null : rows.openName(mutation.name(), row);
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+      Mutation.Decision<R> decision = mutation.decide(before, now);
+      EventDraft event = null;
+      if (decision.edit() instanceof Edit.Changed<R> changed) {
+        seal(mutation.name(), changed, decision, row, changes);
+        event = event(mutation, changed, context, request, now);
+      }
+      return new RowWrites.Decided<>(decision.edit().answer(), event);
+    }
   }
 
   private <R> void seal(

@@ -22,6 +22,7 @@ record StoreGround(
     Journal journal,
     GroupCommit groups,
     UncommittedRows uncommitted,
+    Outcomes outcomes,
     Committer committer,
     ChangeListeners listeners,
     LiveIdentity identity,
@@ -69,6 +70,7 @@ record StoreGround(
         journal,
         groups,
         uncommitted,
+        new Outcomes(ring.mac(MacPurpose.REQUEST_ID), rows, uncommitted),
         new Committer(queue, uncommitted, groups, listeners, errors),
         listeners,
         new LiveIdentity(

@@ -170,6 +170,13 @@ public final class OpenBao implements AutoCloseable {
     call("PUT", "sys/policies/acl/" + name, JSON.createObjectNode().put("policy", hcl).toString());
   }
 
+  /** Mounts {@code transit}, where it is not. */
+  public void mountTransit() {
+    if (!call("GET", "sys/mounts", "").path("data").has("transit/")) {
+      call("POST", "sys/mounts/transit", "{\"type\":\"transit\"}");
+    }
+  }
+
   public void seal() {
     call("PUT", "sys/seal", "");
   }
