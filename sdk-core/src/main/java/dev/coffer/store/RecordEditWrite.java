@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An edit of a record of a server; see {@link SystemRecords#edit}.
  *
  * @param key of its row
- * @param asked what tells it from another request of the same id; wiped by the caller
+ * @param asked what tells it from another request of the same id
  * @param first the counter of a record that is made
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared

@@ -118,9 +118,9 @@ final class RowWrites {
     boolean submitted = false;
     try {
       String requestId = context.requestId();
-      Memory<R> memory = requestId == null ? null : write.memory();
+      Memory<R> memory = write.memory();
       Settlement<R> settlement =
-          memory == null
+          requestId == null || memory == null
               ? inLane(write, context, place, null, null)
               : inRequestLane(write, context, place, memory, requestId);
       submitted = settlement.submitted;
@@ -153,8 +153,7 @@ final class RowWrites {
     }
   }
 
-  private Outcomes.Request identify(
-      Memory<?> memory, OperationContext context, String requestId) {
+  private Outcomes.Request identify(Memory<?> memory, OperationContext context, String requestId) {
     RequestContent content = memory.content();
     try {
       return outcomes.identify(context.caller(), requestId, content, ledger.get());

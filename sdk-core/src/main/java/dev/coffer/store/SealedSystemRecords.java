@@ -87,18 +87,17 @@ final class SealedSystemRecords implements SystemRecords {
   void putOwn(String name, byte @Nullable [] content) {
     byte[] key = ownKey(name);
     change(
-            key,
-            OperationContext.LOCAL,
-            (latest, changes) -> {
-              if (content == null) {
-                changes.remove(key, latest);
-                return ABSENT;
-              }
-              long counter =
-                  latest == null ? firstCounter() : open(OWN, name, latest).counter() + 1;
-              changes.write(key, latest, rows.sealCounted(OWN, name, counter, content));
-              return counter;
-            });
+        key,
+        OperationContext.LOCAL,
+        (latest, changes) -> {
+          if (content == null) {
+            changes.remove(key, latest);
+            return ABSENT;
+          }
+          long counter = latest == null ? firstCounter() : open(OWN, name, latest).counter() + 1;
+          changes.write(key, latest, rows.sealCounted(OWN, name, counter, content));
+          return counter;
+        });
   }
 
   private static byte[] ownKey(String name) {
@@ -168,9 +167,9 @@ final class SealedSystemRecords implements SystemRecords {
   @Override
   public byte[] edit(
       RecordType type, String name, byte[] asked, RecordEdit edit, OperationContext context) {
-    context.checkDeadline();
     RecordEditWrite write =
         new RecordEditWrite(this, type, name, key(type, name), asked, edit, firstCounter(), ground);
+    context.checkDeadline();
     return writes.run(write, context);
   }
 
