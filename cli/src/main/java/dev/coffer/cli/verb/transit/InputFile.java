@@ -1,5 +1,7 @@
 package dev.coffer.cli.verb.transit;
 
+import dev.coffer.cli.run.Exit;
+import dev.coffer.cli.run.JsonObject;
 import dev.coffer.cli.session.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,27 @@ final class InputFile {
   /** Exactly as it is; the caller wipes it. */
   byte[] bytes(Session session) throws IOException {
     return session.values().bytes(file);
+  }
+
+  /** Makes a text of bytes, which are wiped after it. */
+  interface Making {
+    String of(byte[] bytes) throws IOException;
+  }
+
+  /**
+   * Prints the text that is made of it, and wipes it.
+   *
+   * @param member its name with --json
+   */
+  Exit answer(Session session, String member, Making making) throws IOException {
+    byte[] bytes = bytes(session);
+    try {
+      String text = making.of(bytes);
+      session.output().answer(text, JsonObject.create().put(member, text));
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+    return Exit.DONE;
   }
 
   /** A ciphertext, without white space around it. */

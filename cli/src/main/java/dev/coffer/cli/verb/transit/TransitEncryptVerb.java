@@ -1,11 +1,9 @@
 package dev.coffer.cli.verb.transit;
 
 import dev.coffer.cli.run.Exit;
-import dev.coffer.cli.run.JsonObject;
 import dev.coffer.cli.session.Session;
 import dev.coffer.cli.session.Verb;
 import java.io.IOException;
-import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,13 +18,9 @@ final class TransitEncryptVerb implements Verb {
 
   @Override
   public Exit run(Session session) throws IOException {
-    byte[] plaintext = input.bytes(session);
-    try {
-      String text = session.secrets().transit().encrypt(name, plaintext, associated.bytes());
-      session.output().answer(text, JsonObject.create().put("ciphertext", text));
-    } finally {
-      Arrays.fill(plaintext, (byte) 0);
-    }
-    return Exit.DONE;
+    return input.answer(
+        session,
+        "ciphertext",
+        message -> session.secrets().transit().encrypt(name, message, associated.bytes()));
   }
 }

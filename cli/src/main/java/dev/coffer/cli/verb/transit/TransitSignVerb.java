@@ -1,11 +1,9 @@
 package dev.coffer.cli.verb.transit;
 
 import dev.coffer.cli.run.Exit;
-import dev.coffer.cli.run.JsonObject;
 import dev.coffer.cli.session.Session;
 import dev.coffer.cli.session.Verb;
 import java.io.IOException;
-import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,13 +17,7 @@ final class TransitSignVerb implements Verb {
 
   @Override
   public Exit run(Session session) throws IOException {
-    byte[] message = input.bytes(session);
-    try {
-      String text = session.secrets().transit().sign(name, message);
-      session.output().answer(text, JsonObject.create().put("signature", text));
-    } finally {
-      Arrays.fill(message, (byte) 0);
-    }
-    return Exit.DONE;
+    return input.answer(
+        session, "signature", message -> session.secrets().transit().sign(name, message));
   }
 }
